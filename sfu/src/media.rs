@@ -1,0 +1,33 @@
+//! The vocabulary of media that the other crates share: kinds, sources, codecs, layers and
+//! the tap a recorder listens on.
+
+pub mod codec;
+pub mod layer;
+pub mod tap;
+
+pub use codec::Codec;
+pub use layer::{Layer, Quality};
+
+/// Audio or video.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum MediaKind {
+    /// Sound.
+    Audio,
+    /// Pictures.
+    Video,
+}
+
+/// Where a track comes from, as its publisher declares it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Source {
+    /// A camera.
+    Camera,
+    /// A microphone.
+    Microphone,
+    /// A shared screen, window or tab.
+    ScreenShare,
+    /// The sound of a shared screen.
+    ScreenShareAudio,
+    /// Anything else, for example a WHIP ingest without a declared source.
+    Unknown,
+}
