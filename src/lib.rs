@@ -1,1 +1,3 @@
-//! placeholder
+//! **concord** knows what a case, a mediation and a hearing are, and wires media, wires and
+//! recorder together.
+pub mod session;

@@ -1,0 +1,6 @@
+//! The rules as scenes, and as properties of random histories.
+
+mod hearing;
+mod mediation;
+mod properties;
+mod scene;
