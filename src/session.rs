@@ -41,4 +41,4 @@ pub use refusal::Refusal;
 pub use state::{Participant, Session};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::floor::FloorMode;
 use super::id::{InvitationId, MessageId, ParticipantId, RoomId};
 use super::phase::Phase;
+use super::plan::Invitee;
 use super::recording::PauseReason;
 use super::role::Side;
 
@@ -382,6 +383,8 @@ pub enum Absence {
 /// What the server itself reports to a session.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Report {
+    /// Somebody joined the plan after it was made: an invited co-mediator, an interpreter.
+    Enrolled(Invitee),
     /// A person's session channel opened; a second device replaces the first (INV-E04).
     Arrived {
         /// Who.

@@ -9,7 +9,7 @@ use super::floor::FloorMode;
 use super::id::{InvitationId, MessageId, ParticipantId, RoomId, Timestamp};
 use super::ledger::Audibility;
 use super::phase::Phase;
-use super::plan::Plan;
+use super::plan::{Invitee, Plan};
 use super::recording::PauseReason;
 use super::role::Side;
 
@@ -34,6 +34,8 @@ pub enum Event {
     /// The session exists.
     Planned(Box<Plan>),
 
+    /// Somebody joined the plan after it was made.
+    Enrolled(Invitee),
     /// Somebody's channel opened.
     Arrived { who: ParticipantId },
     /// Somebody's connection ended without a goodbye.

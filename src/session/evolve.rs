@@ -82,6 +82,10 @@ impl Session {
         let at = recorded.at;
         match &recorded.event {
             Event::Planned(_) => {}
+            Event::Enrolled(invitee) => {
+                let newcomer = || Participant::planned(invitee);
+                self.participants.entry(invitee.id).or_insert_with(newcomer);
+            }
             event @ (Event::Arrived { .. }
             | Event::Lost { .. }
             | Event::MediaChanged { .. }

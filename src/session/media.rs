@@ -90,7 +90,8 @@ fn follows_a_holder(session: &Session, who: &Participant) -> bool {
 }
 
 fn may_share(session: &Session, who: &Participant) -> bool {
-    Roles::SUPERVISING.has(who.role) || who.role == Role::Clerk || session.floor.sharing.contains(&who.id)
+    let by_office = Roles::SUPERVISING.has(who.role) || who.role == Role::Clerk;
+    by_office || session.rules.open_door || session.floor.sharing.contains(&who.id)
 }
 
 /// Which rooms the recorder may hear: the joint room while it writes, and nothing else. A

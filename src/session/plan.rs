@@ -80,6 +80,9 @@ pub struct Rules {
     pub device_test_required: bool,
     /// Seconds before `scheduled_at` from which people may enter (HE-04).
     pub entry_opens_seconds: u32,
+    /// An open door: whoever arrives is in the joint room at once, with all rights. Only for
+    /// rooms without a case (development mode); such a session has no sides.
+    pub open_door: bool,
     /// Who is heard in the joint room unless somebody decides otherwise.
     pub floor: Option<FloorMode>,
     /// Seconds of warning before people are pulled out of a caucus.
@@ -97,6 +100,7 @@ impl Default for Rules {
             identity_required: true,
             device_test_required: false,
             entry_opens_seconds: 3 * 60 * 60,
+            open_door: false,
             floor: None,
             countdown_seconds: 5,
             invitation_seconds: 60,

@@ -2,5 +2,5 @@
 
 mod hearing;
 mod mediation;
-mod properties;
-mod scene;
+pub(crate) mod properties;
+pub(crate) mod scene;

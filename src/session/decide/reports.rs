@@ -11,9 +11,16 @@ use crate::session::recording::Recording;
 use crate::session::role::Roles;
 use crate::session::state::{Participant, Presence, Session};
 
+/// Most people of one session, an observers' gallery included.
+const PEOPLE: usize = 1_000;
+
 /// The events that follow from a report.
 pub fn observe(session: &Session, report: &Report, now: Timestamp) -> Vec<Event> {
     match report {
+        Report::Enrolled(invitee) => match session.participant(invitee.id) {
+            None if session.participants.len() < PEOPLE => vec![Event::Enrolled(invitee.clone())],
+            _ => Vec::new(),
+        },
         Report::Arrived { who } => arrived(session, *who),
         Report::Lost { who, how } => match session.participant(*who) {
             Some(person) if person.is_here() => vec![Event::Lost { who: *who, how: *how }],
@@ -52,7 +59,7 @@ fn arrived(session: &Session, who: ParticipantId) -> Vec<Event> {
     if returns || !Phases::LIVE.has(session.phase) {
         return events;
     }
-    if Roles::STAFF.has(person.role) {
+    if Roles::STAFF.has(person.role) || session.rules.open_door {
         events.push(Event::Moved { who, to: RoomId::JOINT, why: MoveReason::Arrival });
     } else if Roles::TESTIFYING.has(person.role) {
         events.push(Event::Moved { who, to: RoomId::WITNESS, why: MoveReason::Arrival });

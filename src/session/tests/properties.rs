@@ -14,7 +14,7 @@ use crate::session::role::{Role, Roles};
 use crate::session::view::chat_view;
 use crate::session::{Command, Event, ParticipantId, Report, RoomId, Session, next_deadline};
 
-const EVERYBODY: [ParticipantId; 12] = [
+pub(crate) const EVERYBODY: [ParticipantId; 12] = [
     MEDIATOR,
     APPLICANT,
     APPLICANTS_LAWYER,
@@ -31,7 +31,7 @@ const EVERYBODY: [ParticipantId; 12] = [
 
 /// One thing that may happen.
 #[derive(Clone, Debug)]
-enum Step {
+pub(crate) enum Step {
     Act(ParticipantId, Command),
     AnswerAny(bool),
     Report(Report),
@@ -53,13 +53,13 @@ fn any_actor() -> impl Strategy<Value = ParticipantId> {
 
 /// From where a history starts.
 #[derive(Clone, Copy, Debug)]
-enum Start {
+pub(crate) enum Start {
     Empty,
     AllIn,
     Opened,
 }
 
-fn any_start() -> impl Strategy<Value = Start> {
+pub(crate) fn any_start() -> impl Strategy<Value = Start> {
     prop_oneof![Just(Start::Empty), Just(Start::AllIn), Just(Start::Opened)]
 }
 
@@ -128,12 +128,12 @@ fn any_step() -> impl Strategy<Value = Step> {
     ]
 }
 
-fn any_history() -> impl Strategy<Value = (SessionKind, Start, Vec<Step>)> {
+pub(crate) fn any_history() -> impl Strategy<Value = (SessionKind, Start, Vec<Step>)> {
     let kind = prop_oneof![Just(SessionKind::Mediation), Just(SessionKind::Hearing)];
     (kind, any_start(), prop::collection::vec(any_step(), 1..120))
 }
 
-fn play(scene: &mut Scene, step: &Step) {
+pub(crate) fn play(scene: &mut Scene, step: &Step) {
     match step {
         Step::Act(who, command) => {
             let _ = scene.tries(*who, command.clone());
