@@ -1,9 +1,13 @@
 //! Why something was refused. A refusal is not an error: it is an expected value that is
 //! audited and shown to the person, with what to do next.
 
+mod sentence;
+
 use serde::Serialize;
 
 use super::phase::Phase;
+
+pub use sentence::Sentence;
 
 /// A refusal, with a stable code for clients.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
