@@ -15,7 +15,10 @@
 //! | `transport` | ICE, DTLS, SRTP, SCTP, SDP of one association | no |
 //! | [`plane`] | rooms, publications, subscriptions, repair, bandwidth | no |
 //! | [`media`] | vocabulary: codecs, layers, RTP headers, taps | no |
+mod forward;
 pub mod id;
+pub mod limits;
 pub mod media;
 pub mod node;
 pub mod plane;
+mod room;

@@ -2,11 +2,17 @@
 //! the tap a recorder listens on.
 
 pub mod codec;
+pub mod extension;
+pub mod keyframe;
 pub mod layer;
+pub mod rtcp;
+pub mod rtp;
 pub mod tap;
+pub mod token;
 
 pub use codec::Codec;
 pub use layer::{Layer, Quality};
+pub use token::Token;
 
 /// Audio or video.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

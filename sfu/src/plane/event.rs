@@ -1,0 +1,46 @@
+//! What the plane tells its node.
+
+use crate::id::{ParticipantId, RoomId, TrackId};
+use crate::media::Quality;
+
+/// News from the media plane. [`crate::node::Event`] says what each means to the world above.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PlaneEvent {
+    /// Who speaks in a room changed noticeably. Levels 0 to 1, loudest first; someone who
+    /// stopped is listed once with level 0.
+    Speakers {
+        /// Which room.
+        room: RoomId,
+        /// Loudest first.
+        levels: Vec<(ParticipantId, f32)>,
+    },
+    /// Connection quality of one participant.
+    Quality {
+        /// Whose.
+        participant: ParticipantId,
+        /// 1 (unusable) to 5 (clean).
+        score: f32,
+    },
+    /// A subscription was paused or resumed for want of bandwidth.
+    StreamPaused {
+        /// Who receives less.
+        viewer: ParticipantId,
+        /// Of what.
+        track: TrackId,
+        /// Now.
+        paused: bool,
+    },
+    /// Which encodings of a track anybody uses.
+    Used {
+        /// Which.
+        track: TrackId,
+        /// Per quality, lowest first.
+        qualities: [(Quality, bool); 3],
+    },
+    /// An isolation check failed. Nothing was delivered, and nothing is forwarded in that room
+    /// any more until everybody has left it: alarm, and move people to safety.
+    RoomSealed {
+        /// Which.
+        room: RoomId,
+    },
+}

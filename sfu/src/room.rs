@@ -1,0 +1,3 @@
+//! Rooms: who is together with whom.
+
+pub mod membership;
