@@ -294,6 +294,11 @@ pub enum Event {
         codec: Codec,
         /// Several encodings.
         simulcast: bool,
+        /// Payload types as negotiated with the publisher, so that a recorder can tell them
+        /// apart.
+        payload_types: Vec<(u8, Carries)>,
+        /// Header extensions as negotiated with the publisher: id and URI.
+        extensions: Vec<(u8, String)>,
     },
     /// The section of a track became inactive or its transport ended.
     Unpublished {
@@ -342,6 +347,17 @@ pub enum Event {
     },
 }
 
+/// What a payload type stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Carries {
+    /// The codec, packed as its own payload format says.
+    Media(Codec),
+    /// Redundant audio, RFC 2198.
+    Red,
+    /// Comfort noise, telephone events, FEC: nothing to hear or see.
+    Other,
+}
+
 /// State of one ICE and DTLS association.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConnectionState {
@@ -360,7 +376,7 @@ pub enum ConnectionState {
 pub enum CloseCause {
     /// [`Command::Leave`].
     Left,
-    /// The peer closed it (DTLS close_notify or SCTP abort).
+    /// The peer closed it (DTLS `close_notify` or SCTP abort).
     PeerClosed,
     /// No valid consent for 30 s (RFC 7675 §5.1).
     ConsentExpired,

@@ -113,6 +113,8 @@ impl Stage {
                 mid: "0".into(),
                 codec: sfu::media::Codec::Opus,
                 simulcast: false,
+                payload_types: Vec::new(),
+                extensions: Vec::new(),
             });
         }
     }
