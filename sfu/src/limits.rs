@@ -37,5 +37,21 @@ pub const SUBSCRIPTIONS_PER_PARTICIPANT: usize = 256;
 /// every publication. A new one beyond it replaces the one unheard for longest.
 pub const SSRCS_PER_PARTICIPANT: usize = 2 * ENCODINGS * PUBLICATIONS_PER_PARTICIPANT;
 
+/// Blocks of one redundant audio packet: Chromium repeats two earlier packets at most.
+pub const RED_BLOCKS: usize = 4;
+
 /// Shortest time between two keyframe requests for one encoding, however many ask.
 pub const KEYFRAME_REQUEST_INTERVAL: Duration = Duration::from_millis(500);
+
+/// Longest RTCP packet we write, in bytes: safe on every path (IPv6 minimum MTU less tunnels).
+pub const RTCP_BYTES: usize = 1_200;
+
+/// Packets one transport-wide feedback may report on. Browsers report every 50 to 100 ms, so
+/// this is over 40,000 packets a second; a claim beyond it only burns our time.
+pub const FEEDBACK_PACKETS: usize = 4_096;
+
+/// Packets we report on in one transport-wide feedback; the rest goes into the next.
+pub const FEEDBACK_PACKETS_SENT: usize = 256;
+
+/// Entries in one NACK we write: each covers seventeen packets.
+pub const NACK_NUMBERS: usize = 64;

@@ -1,12 +1,17 @@
 //! The vocabulary of media that the other crates share: kinds, sources, codecs, layers and
 //! the tap a recorder listens on.
 
+mod bits;
+pub mod clock;
 pub mod codec;
+pub mod dependency;
 pub mod extension;
-pub mod keyframe;
 pub mod layer;
+pub mod payload;
+pub mod red;
 pub mod rtcp;
 pub mod rtp;
+pub mod sequence;
 pub mod tap;
 pub mod token;
 

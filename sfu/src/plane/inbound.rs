@@ -8,9 +8,10 @@ use crate::forward::publication::Publication;
 use crate::forward::subscription::{Subscription, SubscriptionKey};
 use crate::id::ParticipantId;
 use crate::media::extension::{Extension, ExtensionMap};
+use crate::media::payload::Picture;
 use crate::media::rtp::{HeaderWriter, Packet};
 use crate::media::tap::{TapContent, TapPacket};
-use crate::media::{Codec, MediaKind, keyframe, rtcp};
+use crate::media::{Codec, MediaKind, rtcp};
 use crate::plane::spec::Format;
 
 pub fn rtp(plane: &mut Plane, now: Instant, from: ParticipantId, wire: &mut [u8], outlet: &mut impl Outlet) {
@@ -23,7 +24,8 @@ pub fn rtp(plane: &mut Plane, now: Instant, from: ParticipantId, wire: &mut [u8]
         return;
     }
     let Some(format) = publication.format(packet.payload_type).copied() else { return };
-    let is_keyframe = keyframe::begins(format.codec, packet.payload.of(wire));
+    let is_keyframe = Picture::read(format.codec, packet.payload.of(wire), packet.marker)
+        .is_some_and(|picture| picture.starts_keyframe);
     if let Some(state) = publication.encodings.get_mut(binding.encoding) {
         state.ssrc = Some(packet.ssrc);
         if is_keyframe {
@@ -160,19 +162,23 @@ pub fn rtcp(
 ) {
     for report in rtcp::reports(wire) {
         match (report, link) {
-            (rtcp::Report::Keyframe { ssrc }, Link::Down) => viewer_wants_keyframe(plane, from, ssrc),
-            (rtcp::Report::Sender { ssrc, packet }, Link::Up) => {
-                let binding = plane.participants.by_id(from).and_then(|row| row.binding(ssrc));
+            (rtcp::Report::Keyframes(keyframes), Link::Down) => {
+                for ssrc in keyframes.sources() {
+                    viewer_wants_keyframe(plane, from, ssrc);
+                }
+            }
+            (rtcp::Report::Sender(report, _), Link::Up) => {
+                let binding = plane.participants.by_id(from).and_then(|row| row.binding(report.ssrc));
                 let place = plane.membership.stamp(from);
                 if let (Some(binding), Some(place)) = (binding, place)
                     && plane.taps.contains_key(&place.room)
                 {
-                    let content = TapContent::SenderReport(packet);
+                    let content = TapContent::SenderReport(wire);
                     let track = binding.track;
                     outlet.tap(place.room, TapPacket { participant: from, track, received: now, content });
                 }
             }
-            (rtcp::Report::Keyframe { .. }, Link::Up) | (rtcp::Report::Sender { .. }, Link::Down) => {}
+            _ => {}
         }
     }
     keyframe_requests(plane, now, outlet);
@@ -206,7 +212,10 @@ pub fn keyframe_requests(plane: &mut Plane, now: Instant, outlet: &mut impl Outl
             if let Some(ssrc) = encoding.ssrc
                 && encoding.gate.ask(now)
             {
-                outlet.rtcp(publication.spec.owner, Link::Up, &rtcp::picture_loss(1, ssrc));
+                let mut compound = rtcp::Compound::default();
+                compound.receiver_report(1, &[]);
+                compound.picture_loss(1, ssrc);
+                outlet.rtcp(publication.spec.owner, Link::Up, compound.as_bytes());
             }
         }
     }
