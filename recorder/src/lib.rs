@@ -35,6 +35,8 @@
 //! |---|---|
 //! | [`log`] | the format on the disk: entries, sealed blocks, chained segments, signed checkpoints |
 //! | [`live`] | the threads between a media thread's packet and a synced log |
+//! | [`recover`] | what is left after a crash, and what was lost, exactly |
+//! | [`verify`] | proof, offline, that a log or a bundle is what was signed |
 //! | [`rtp`], [`payload`] | packets back into order, and into frames; pure |
 //! | [`manifest`] | canonical JSON and signatures; pure |
 pub mod digest;
@@ -46,10 +48,12 @@ pub mod manifest;
 pub mod payload;
 pub mod recorder;
 pub mod recording;
+pub mod recover;
 pub mod rtp;
 pub mod spec;
 pub mod status;
 pub mod time;
+pub mod verify;
 
 pub use recorder::{Config, Recorder};
 pub use recording::Recording;

@@ -1,6 +1,7 @@
 //! The recorder of one server: its threads, and the way to start, continue and recover
 //! recordings.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -25,8 +26,9 @@ use crate::live::writer::Writer;
 use crate::log::chain::{ChainEnd, Place};
 use crate::log::checkpoint::CheckpointFile;
 use crate::log::disk::{Disk, LocalDisk};
-use crate::log::folder::RecordingFolder;
+use crate::log::folder::{EVENTS, RecordingFolder};
 use crate::recording::Recording;
+use crate::recover::{self, RecoverError, Recovered, Remains};
 use crate::spec::{RecordingId, RecordingSpec};
 use crate::status::{Alarm, Notice};
 use crate::time::{RecordingTime, Utc};
@@ -86,6 +88,12 @@ pub enum StartError {
     /// A recording of this id exists.
     #[error("expected a new recording, {0} exists")]
     Exists(RecordingId),
+    /// To continue a recording it must have been recovered, and not been closed.
+    #[error("expected an unfinished, recovered recording {0}")]
+    NotUnfinished(RecordingId),
+    /// What was found in the folder is not a recording.
+    #[error(transparent)]
+    Recover(#[from] RecoverError),
     /// A file could not be written or read.
     #[error("expected to write the recording's folder")]
     Disk(#[from] io::Error),
@@ -178,9 +186,56 @@ impl Recorder {
         let signing_key = Arc::clone(&self.config.signing_key);
         let checkpoints = CheckpointFile::new(spec.id, checkpoints, Sha256::of(&spec_json), signing_key);
         let clock = PartClock { epoch: Instant::now(), offset: RecordingTime::ZERO };
-        let (events, next_log) = (ChainEnd::default(), 1);
-        let part = Part { id: spec.id, folder, key, number: 1, clock, events, next_log };
+        let part = Part { id: spec.id, folder, key, number: 1, clock, ends: BTreeMap::new() };
         self.begin(part, checkpoints, Utc::from_system(SystemTime::now()))
+    }
+
+    /// Recovers every recording that nobody writes and nobody closed: after a crash, once,
+    /// before sessions go on. Each can then be finalised, or continued with
+    /// [`Recorder::resume`].
+    #[expect(clippy::disallowed_methods, reason = "edge: the recordings are found now")]
+    pub fn recover(&self) -> io::Result<Vec<(PathBuf, Result<Recovered, RecoverError>)>> {
+        let mut found = Vec::new();
+        for folder in fs::read_dir(&self.config.folder)? {
+            let path = folder?.path();
+            if recover::is_unfinished(&path) && !self.is_writing(&path) {
+                let Settings { disk, signing_key, storage_key, .. } = &*self.config;
+                let utc = Utc::from_system(SystemTime::now());
+                let outcome = recover::recording(disk, &path, signing_key, storage_key, utc);
+                found.push((path, outcome));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Continues a recovered recording with another part: the same folder, key and times.
+    #[expect(clippy::disallowed_methods, reason = "edge: a part begins now")]
+    pub fn resume(&self, id: RecordingId) -> Result<Recording, StartError> {
+        let folder = self.folder_of(id);
+        let Settings { disk, signing_key, storage_key, .. } = &*self.config;
+        let remains = Remains::open(Arc::clone(disk), &folder, storage_key)?;
+        let history = remains.history()?;
+        if recover::is_unfinished(&folder) || history.closed {
+            return Err(StartError::NotUnfinished(id));
+        }
+        let checkpoints = remains.checkpoints(signing_key)?;
+        let (epoch, utc) = (Instant::now(), Utc::from_system(SystemTime::now()));
+        let offset = RecordingTime::from_duration(utc.since(history.began)).max(remains.last_time()?);
+        let part = Part {
+            id,
+            number: history.part + 1,
+            clock: PartClock { epoch, offset },
+            ends: remains.ends()?,
+            folder: remains.folder,
+            key: remains.key,
+        };
+        self.begin(part, checkpoints, utc)
+    }
+
+    fn is_writing(&self, folder: &Path) -> bool {
+        let boards = self.boards.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut live = boards.iter().filter_map(Weak::upgrade).filter(|board| board.facts().end.is_none());
+        live.any(|board| self.folder_of(board.recording) == folder)
     }
 
     /// The folder of a recording.
@@ -209,8 +264,12 @@ impl Recorder {
             part: part.number,
             key: part.key.cipher(),
         });
-        let software = self.config.software.clone();
-        let beginning = Beginning { events: part.events, next_log: part.next_log, software };
+        let mut ends = part.ends;
+        let beginning = Beginning {
+            events: ends.remove(&EVENTS).unwrap_or_default(),
+            earlier: ends.iter().filter_map(|(log, end)| end.head(*log)).collect(),
+            software: self.config.software.clone(),
+        };
         let take = Take::new(Arc::clone(&board), place, checkpoints, beginning);
         let (reply, answer) = mpsc::channel();
         let gone = |_| StartError::NotConfirmed("the writer is gone".into());
@@ -232,8 +291,7 @@ struct Part {
     key: RecordingKey,
     number: u32,
     clock: PartClock,
-    events: ChainEnd,
-    next_log: u32,
+    ends: BTreeMap<u32, ChainEnd>,
 }
 
 impl Drop for Recorder {

@@ -2,7 +2,7 @@
 
 use rtrb::Consumer;
 
-use super::tap::{Head, MESSAGE_HEAD_BYTES};
+use super::tap::{MESSAGE_HEAD_BYTES, MessageHead};
 
 /// Reads what one tap wrote.
 pub struct Inlet {
@@ -22,7 +22,7 @@ impl Inlet {
     }
 
     /// Hands over every message that is complete by now.
-    pub fn drain(&mut self, mut each: impl FnMut(Head, &[u8])) {
+    pub fn drain(&mut self, mut each: impl FnMut(MessageHead, &[u8])) {
         let waiting = self.ring.slots();
         let kept = self.buffer.len();
         self.buffer.resize(kept + waiting, 0);
@@ -37,9 +37,9 @@ impl Inlet {
     }
 }
 
-fn message(bytes: &[u8]) -> Option<(Head, &[u8], &[u8])> {
+fn message(bytes: &[u8]) -> Option<(MessageHead, &[u8], &[u8])> {
     let (head, rest) = bytes.split_first_chunk::<MESSAGE_HEAD_BYTES>()?;
-    let (head, length) = Head::decode(head);
+    let (head, length) = MessageHead::decode(head);
     let (body, rest) = rest.split_at_checked(length)?;
     Some((head, body, rest))
 }

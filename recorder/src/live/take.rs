@@ -15,10 +15,10 @@ use super::control::Answer;
 use super::inlet::Inlet;
 use super::reception::Reception;
 use super::sync::SyncWork;
-use super::tap::Head;
+use super::tap::MessageHead;
 use crate::event::{Described, Own};
 use crate::log::chain::{Chain, ChainEnd, Finished, Place};
-use crate::log::checkpoint::{CheckpointFile, Statement};
+use crate::log::checkpoint::{CheckpointFile, Head, Statement};
 use crate::log::entry::{Entry, EntryKind};
 use crate::log::folder::EVENTS;
 use crate::rtp::packet::RtpPacket;
@@ -39,6 +39,7 @@ pub struct Take {
     place: Arc<Place>,
     checkpoints: Arc<Mutex<CheckpointFile>>,
     events: Chain,
+    earlier: Vec<Head>,
     tracks: BTreeMap<TrackId, TrackLog>,
     next_log: u32,
     inlets: Vec<Inlet>,
@@ -74,8 +75,8 @@ struct Pauses(Vec<(RecordingTime, Option<RecordingTime>)>);
 pub struct Beginning {
     /// End of the event log.
     pub events: ChainEnd,
-    /// Number for the first new track log.
-    pub next_log: u32,
+    /// Ends of the track logs of earlier parts.
+    pub earlier: Vec<Head>,
     /// Which software, for the event log.
     pub software: String,
 }
@@ -92,7 +93,8 @@ impl Take {
         let mut take = Self {
             events: Chain::new(Arc::clone(&place), EVENTS, beginning.events),
             checkpoints: Arc::new(Mutex::new(checkpoints)),
-            next_log: beginning.next_log,
+            next_log: beginning.earlier.iter().map(|head| head.log).max().unwrap_or(EVENTS) + 1,
+            earlier: beginning.earlier,
             tracks: BTreeMap::new(),
             inlets: Vec::new(),
             pauses: Pauses::default(),
@@ -239,7 +241,7 @@ impl Take {
         self.inlets = inlets;
     }
 
-    fn keep(&mut self, head: Head, body: &[u8]) {
+    fn keep(&mut self, head: MessageHead, body: &[u8]) {
         if self.pauses.cover(head.time) {
             return;
         }
@@ -325,7 +327,8 @@ impl Take {
         {
             self.finished.append(&mut chain.take_finished());
         }
-        let heads = self.chains().filter_map(|chain| chain.head()).collect();
+        let mut heads: Vec<_> = self.chains().filter_map(|chain| chain.head()).collect();
+        heads.splice(heads.len().min(1)..heads.len().min(1), self.earlier.iter().cloned());
         SyncWork {
             board: Arc::clone(&self.board),
             place: Arc::clone(&self.place),
@@ -344,7 +347,7 @@ impl TrackLog {
         Self { chain, participant, reception: None, newest: None, packets: 0, dropped: 0 }
     }
 
-    fn keep(&mut self, head: Head, body: &[u8], sound_only: bool) {
+    fn keep(&mut self, head: MessageHead, body: &[u8], sound_only: bool) {
         if head.kind == EntryKind::Dropped {
             let refused = body.first_chunk().map_or(0, |count| u32::from_le_bytes(*count));
             self.dropped += u64::from(refused);

@@ -128,7 +128,7 @@ impl RecorderTap {
         false
     }
 
-    fn put(&mut self, head: Head, body: &[u8]) {
+    fn put(&mut self, head: MessageHead, body: &[u8]) {
         let fits = "room for head and body was checked before";
         self.ring.push_entire_slice(&head.encode(body.len())).expect(fits);
         self.ring.push_entire_slice(body).expect(fits);
@@ -150,10 +150,14 @@ impl Tap for RecorderTap {
         if !self.has_room(track, notice + MESSAGE_HEAD_BYTES + body.len()) {
             return self.refuse(track);
         }
-        let head =
-            Head { kind, track, participant: packet.participant, time: self.clock.at(packet.received) };
+        let head = MessageHead {
+            kind,
+            track,
+            participant: packet.participant,
+            time: self.clock.at(packet.received),
+        };
         if let Some(refused) = self.refused.remove(&track) {
-            self.put(Head { kind: EntryKind::Dropped, ..head }, &refused.to_le_bytes());
+            self.put(MessageHead { kind: EntryKind::Dropped, ..head }, &refused.to_le_bytes());
         }
         self.put(head, body);
         true
@@ -178,7 +182,7 @@ fn content<'a>(content: &TapContent<'a>, small: &'a mut [u8; 8]) -> (EntryKind, 
 
 /// What stands in front of a body in the ring.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Head {
+pub struct MessageHead {
     /// Of the entry.
     pub kind: EntryKind,
     /// Which track.
@@ -189,7 +193,7 @@ pub struct Head {
     pub time: RecordingTime,
 }
 
-impl Head {
+impl MessageHead {
     fn encode(&self, body: usize) -> [u8; MESSAGE_HEAD_BYTES] {
         let body = u32::try_from(body).expect("bodies are at most PACKET_BYTES_MAX");
         let mut bytes = [0; MESSAGE_HEAD_BYTES];

@@ -195,6 +195,11 @@ impl Chain {
         self.open.as_ref().map(|open| Arc::clone(&open.file))
     }
 
+    /// The end of its last ended segment.
+    pub fn end(&self) -> ChainEnd {
+        self.end
+    }
+
     /// How far this log has got; `None` before its first block.
     pub fn head(&self) -> Option<Head> {
         let open = self.open.as_ref().or(self.damaged.as_ref());
@@ -202,8 +207,7 @@ impl Chain {
             let (segment, bytes) = (name.segment, *bytes);
             return Some(Head { log: self.log, segment, bytes, sha256: hasher.so_far() });
         }
-        let segment = self.end.next_segment.checked_sub(1)?;
-        Some(Head { log: self.log, segment, bytes: self.end.bytes, sha256: self.end.previous })
+        self.end.head(self.log)
     }
 
     fn begin_segment(&mut self) -> io::Result<Open> {
