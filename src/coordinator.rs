@@ -6,3 +6,4 @@
 //! acknowledgement ([`placement`]).
 
 pub mod placement;
+pub mod record;
