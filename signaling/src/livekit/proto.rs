@@ -1,0 +1,13 @@
+//! Generated from `proto/*.proto`.
+
+#![allow(
+    missing_docs,
+    unused_qualifications,
+    dead_code,
+    clippy::all,
+    clippy::pedantic,
+    reason = "generated code"
+)]
+
+include!(concat!(env!("OUT_DIR"), "/livekit.rs"));
+include!(concat!(env!("OUT_DIR"), "/livekit.serde.rs"));

@@ -1,0 +1,11 @@
+//! The edge: sockets, clocks and tasks of both wires. It contains no decision that a test
+//! without a network could not see; those are in the machines it drives.
+//!
+//! [`Host`] is what stands behind it.
+
+mod host;
+
+pub use host::{
+    ChannelDown, ChannelLink, ChannelOpening, ChannelUp, Closed, Denial, Host, Link, LinkId, MediaLink,
+    MediaOpening, MediaUp,
+};
