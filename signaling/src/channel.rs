@@ -5,11 +5,16 @@
 //! what it sends, keeps it until acknowledged, replays it exactly once after a break, and
 //! runs every command once however often it is sent.
 
+mod answers;
 mod code;
+mod conversation;
 mod frame;
 pub mod limits;
+mod outbox;
 
+pub use answers::{Outcome, Refusal};
 pub use code::{Bye, ByeCode, Sentence};
+pub use conversation::{Conversation, Input, Output, item, slices};
 pub use frame::{ClientFrame, CommandId, Epoch, Hello, Refused, Resume, Seq, ServerFrame, Slices, Welcome};
 
 /// The version of the protocol described in `docs/protocol.md`. A client says in its hello

@@ -24,6 +24,9 @@
 //! | [`token`] | access tokens | no |
 //! | [`throttle`] | token buckets | no |
 pub mod channel;
+mod link;
 pub mod livekit;
 pub mod token;
 pub mod ws;
+
+pub use link::LinkId;

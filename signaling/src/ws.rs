@@ -6,6 +6,6 @@
 mod host;
 
 pub use host::{
-    ChannelDown, ChannelLink, ChannelOpening, ChannelUp, Closed, Denial, Host, Link, LinkId, MediaLink,
-    MediaOpening, MediaUp,
+    ChannelDown, ChannelLink, ChannelOpening, ChannelUp, Closed, Denial, Host, Link, MediaLink, MediaOpening,
+    MediaUp,
 };

@@ -73,6 +73,13 @@ pub enum ServerFrame<V, I> {
     Bye(Bye),
 }
 
+impl<V: Serialize, I: Serialize> ServerFrame<V, I> {
+    /// As it is on the wire.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("frames have string keys, so they always serialise")
+    }
+}
+
 /// Who comes, and what they already have.
 #[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

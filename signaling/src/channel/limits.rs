@@ -15,6 +15,9 @@ pub const OUTBOX_BYTES: usize = 1024 * 1024;
 pub const WINDOW: usize = 32;
 /// Command results remembered per participant, for repeated commands.
 pub const RESULTS: usize = 256;
+/// Time for a first acknowledgement of what was sent; a client acknowledges at least every
+/// second or every sixteen frames, and a mobile network may stall for some seconds.
+pub const ACK_DEADLINE: Duration = Duration::from_secs(20);
 /// Time for the hello after the upgrade.
 pub const HELLO_DEADLINE: Duration = Duration::from_secs(5);
 /// A client pings this often.

@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 use tokio::sync::mpsc;
 
 use crate::channel::{CommandId, Resume, Seq};
+use crate::link::LinkId;
 use crate::livekit::{JoinParams, Request, Response};
 use crate::token::Claims;
 
@@ -71,10 +72,6 @@ pub struct Link<Up, Down> {
     /// before it was written.
     pub down: mpsc::Receiver<Down>,
 }
-
-/// Numbers links; never reused within a process.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct LinkId(pub u64);
 
 /// A link of the media wire.
 pub type MediaLink = Link<MediaUp, Response>;
