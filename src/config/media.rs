@@ -1,0 +1,36 @@
+//! The media plane's sockets.
+
+use std::net::IpAddr;
+
+use serde::{Deserialize, Serialize};
+
+/// `[media]`
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Media {
+    /// Where to listen for media. Left out: the address of `[listen]`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<IpAddr>,
+    /// First UDP port; each shard takes the next one.
+    pub udp_port: u16,
+    /// TCP port for networks that let no UDP out; 0 switches it off.
+    pub tcp_port: u16,
+    /// Addresses given to browsers, if this machine does not know them (behind NAT).
+    pub announce: Vec<IpAddr>,
+    /// Media threads; 0 means one for each core.
+    pub shards: u16,
+}
+
+impl Default for Media {
+    fn default() -> Self {
+        Self { address: None, udp_port: 7882, tcp_port: 7881, announce: Vec::new(), shards: 0 }
+    }
+}
+
+impl Media {
+    pub(super) fn contradiction(&self) -> Option<String> {
+        let unspecified = self.announce.iter().any(IpAddr::is_unspecified);
+        unspecified
+            .then(|| "media.announce must hold addresses that browsers can reach, not 0.0.0.0 or ::".into())
+    }
+}

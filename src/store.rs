@@ -1,0 +1,94 @@
+//! State that outlives the process: SQLite by default, PostgreSQL by address. The only place
+//! that names `sqlx`.
+//!
+//! One SQL text and one set of migrations serve both engines; every statement stands in a
+//! registry ([`statements`]) that the tests prepare on both. Logs (session events, audit, case
+//! steps) are append-only: the engines' triggers refuse anything else, and each entry carries
+//! the hash of the one before.
+
+#[macro_use]
+mod engine;
+mod accounts;
+mod audit_log;
+mod error;
+mod migration;
+mod open;
+mod session_log;
+mod sessions;
+mod sign_ins;
+mod value;
+
+pub use accounts::{AccountRecord, Identity, NewAccount};
+pub use audit_log::AuditQuery;
+pub use error::StoreError;
+pub use open::Pool;
+pub use session_log::LogError;
+pub use sessions::{Seat, SessionRecord};
+pub use sign_ins::{NewSignIn, SignInRecord};
+
+use engine::Db;
+
+/// The database. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Store {
+    /// For looking. On SQLite these connections cannot write.
+    read: Db,
+    /// For changing. On SQLite there is one, so that writers queue instead of colliding.
+    write: Db,
+}
+
+sql! {
+    PING = "SELECT 1";
+}
+
+impl Store {
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// If it does not within the time a request waits for a connection.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        on!(&self.read, |db| sqlx::query(PING).execute(db).await.map(drop))?;
+        Ok(())
+    }
+
+    /// `sqlite` or `postgres`.
+    pub fn engine(&self) -> &'static str {
+        match self.read {
+            Db::Sqlite(_) => "sqlite",
+            Db::Postgres(_) => "postgres",
+        }
+    }
+
+    /// Waits for what is under way and closes the connections.
+    pub async fn close(&self) {
+        on!(&self.write, |db| db.close().await);
+        on!(&self.read, |db| db.close().await);
+    }
+
+    /// Prepares every statement, which fails for one that this engine does not understand.
+    ///
+    /// # Errors
+    /// The name of the first such statement and what the engine says.
+    pub async fn prepare_all(&self) -> Result<usize, (&'static str, StoreError)> {
+        let mut prepared = 0;
+        for (name, text) in statements() {
+            let outcome = on!(&self.write, |db| engine::prepare(db, text).await);
+            outcome.map_err(|error| (name, error.into()))?;
+            prepared += 1;
+        }
+        Ok(prepared)
+    }
+}
+
+/// Every SQL statement of the product with its name.
+pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let groups = [
+        STATEMENTS,
+        accounts::STATEMENTS,
+        audit_log::STATEMENTS,
+        session_log::STATEMENTS,
+        sessions::STATEMENTS,
+        sign_ins::STATEMENTS,
+    ];
+    groups.into_iter().flatten().copied()
+}
