@@ -25,6 +25,8 @@ pub struct Outbox {
     waiting: VecDeque<Box<RawValue>>,
     sent: VecDeque<(Seq, Sent)>,
     last: Seq,
+    /// The highest number the client is known to have seen; what came before is forgotten.
+    seen: Seq,
     bytes: usize,
 }
 
@@ -81,10 +83,10 @@ impl Outbox {
     /// Everything up to `seq` has arrived. `false` if that is nothing new; numbers never sent
     /// change nothing.
     pub fn acknowledge(&mut self, seq: Seq) -> bool {
-        let news = self.sent.front().is_some_and(|(sent, _)| *sent <= seq);
-        if seq > self.last || !news {
+        if seq > self.last || seq <= self.seen {
             return false;
         }
+        self.seen = seq;
         while self.sent.front().is_some_and(|(sent, _)| *sent <= seq) {
             if let Some((_, Sent::Item(item))) = self.sent.pop_front() {
                 self.bytes -= item.get().len();
@@ -98,8 +100,7 @@ impl Outbox {
     /// followed has been forgotten.
     #[must_use]
     pub fn rewind(&mut self, seq: Seq) -> bool {
-        let forgotten = self.sent.front().map_or(self.last, |(sent, _)| Seq(sent.0 - 1));
-        if seq > self.last || seq < forgotten {
+        if seq > self.last || seq < self.seen {
             return false;
         }
         self.acknowledge(seq);
