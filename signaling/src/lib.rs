@@ -26,7 +26,8 @@
 pub mod channel;
 mod link;
 pub mod livekit;
+pub mod throttle;
 pub mod token;
 pub mod ws;
 
-pub use link::LinkId;
+pub use link::{Closed, LinkId};

@@ -5,6 +5,7 @@
 //! told. The generated protobuf types never leave this module: our own types are smaller, say
 //! what is legal, and do not change when the protocol grows.
 
+pub mod connection;
 pub mod identity;
 pub mod join;
 pub mod leave;
@@ -17,8 +18,13 @@ pub mod roster;
 pub mod sid;
 pub mod track;
 
+mod bounded;
+mod decode;
+mod encode;
 mod proto;
 
+pub use bounded::BadMessage;
+pub use connection::Connection;
 pub use identity::Identity;
 pub use join::{ClientInfo, JoinParams, Resuming, Sdk, Topology};
 pub use leave::{DisconnectReason, Leave, LeaveAction};

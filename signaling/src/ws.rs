@@ -6,6 +6,5 @@
 mod host;
 
 pub use host::{
-    ChannelDown, ChannelLink, ChannelOpening, ChannelUp, Closed, Denial, Host, Link, MediaLink, MediaOpening,
-    MediaUp,
+    ChannelDown, ChannelLink, ChannelOpening, ChannelUp, Denial, Host, Link, MediaLink, MediaOpening, MediaUp,
 };

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::bounded::BadMessage;
+use super::decode;
 use super::request::{AddTrack, Description, SyncState};
 use super::sid::ParticipantSid;
 
@@ -31,6 +33,18 @@ pub struct JoinParams {
     pub add_tracks: Vec<AddTrack>,
     /// Its first offer (v1; Firefox sends it later).
     pub offer: Option<Description>,
+}
+
+impl JoinParams {
+    /// Reads the query of `/rtc`. Of a parameter that occurs twice the first counts.
+    pub fn from_query(query: &str) -> Result<Self, BadMessage> {
+        decode::from_query(query)
+    }
+
+    /// Reads the query of `/rtc/v1`, where all is in a compressed `join_request`.
+    pub fn from_join_request(query: &str) -> Result<Self, BadMessage> {
+        decode::from_join_request(query)
+    }
 }
 
 /// One or two peer connections.

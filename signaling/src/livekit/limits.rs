@@ -21,6 +21,8 @@ pub const IDENTITY_BYTES: usize = 256;
 pub const CID_BYTES: usize = 256;
 /// A name or another short text.
 pub const NAME_BYTES: usize = 256;
+/// What a client says of its device, kept for statistics.
+pub const LABEL_LETTERS: usize = 64;
 /// A participant's metadata, or all attributes together.
 pub const METADATA_BYTES: usize = 64 * 1024;
 /// Attributes of one participant.

@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use tokio::sync::mpsc;
 
 use crate::channel::{CommandId, Resume, Seq};
-use crate::link::LinkId;
+use crate::link::{Closed, LinkId};
 use crate::livekit::{JoinParams, Request, Response};
 use crate::token::Claims;
 
@@ -106,29 +106,6 @@ pub enum ChannelUp<C> {
 
 /// One frame for a client of the session channel: JSON made by [`crate::channel::Conversation`].
 pub type ChannelDown = Arc<str>;
-
-/// Why a socket is gone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Closed {
-    /// The client closed it, or said that it leaves.
-    ByClient,
-    /// The host dropped its end.
-    ByHost,
-    /// It broke.
-    Broken,
-    /// Nothing was heard for too long.
-    Silent,
-    /// The client did not read for too long.
-    TooSlow,
-    /// Messages came faster than allowed for too long.
-    TooFast,
-    /// A message was longer than allowed.
-    TooLarge,
-    /// A message could not be read, or was out of order.
-    Malformed,
-    /// A message began and did not end in time.
-    Unfinished,
-}
 
 /// Why the host does not accept a socket. What the client learns of it is no more than this.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
