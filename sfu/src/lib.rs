@@ -15,6 +15,8 @@
 //! | `transport` | ICE, DTLS, SRTP, SCTP, SDP of one association | no |
 //! | [`plane`] | rooms, publications, subscriptions, repair, bandwidth | no |
 //! | [`media`] | vocabulary: codecs, layers, RTP headers, taps | no |
+mod bandwidth;
+pub mod fault;
 mod forward;
 pub mod id;
 pub mod limits;
@@ -22,3 +24,4 @@ pub mod media;
 pub mod node;
 pub mod plane;
 mod room;
+mod table;

@@ -55,3 +55,79 @@ pub const FEEDBACK_PACKETS_SENT: usize = 256;
 
 /// Entries in one NACK we write: each covers seventeen packets.
 pub const NACK_NUMBERS: usize = 64;
+
+/// Packets of one encoding that may be missing at once. More is an outage, after which a
+/// keyframe is the better repair.
+pub const MISSING_PACKETS: usize = 128;
+
+/// How long a missing packet is asked for. Players wait no longer, recordings gain little.
+pub const RECOVERY_TIME: Duration = Duration::from_millis(1_200);
+
+/// How often one missing packet is asked for: at 10 % loss each way the chance that all fail
+/// is 0.19^8.
+pub const NACK_TIMES: u8 = 8;
+
+/// Time a packet may be out of order before it counts as missing. Wi-Fi aggregates reorder
+/// within a few milliseconds.
+pub const REORDER_TIME: Duration = Duration::from_millis(5);
+
+/// Round trip assumed until one was measured: across a country on a mobile network.
+pub const ASSUMED_ROUND_TRIP: Duration = Duration::from_millis(100);
+
+/// Shortest time between two requests for one packet.
+pub const NACK_INTERVAL_MIN: Duration = Duration::from_millis(20);
+
+/// Longest time between two requests for one packet.
+pub const NACK_INTERVAL_MAX: Duration = Duration::from_millis(400);
+
+/// Packets of one encoding that can be sent again: two seconds of 720p.
+pub const HISTORY_PACKETS: usize = 1_024;
+
+/// How far back the history of an encoding should reach.
+pub const HISTORY_TIME: Duration = Duration::from_millis(1_000);
+
+/// Bytes of history an encoding starts with: a second of the smallest layer or of speech.
+pub const HISTORY_BYTES_MIN: usize = 16 * 1_024;
+
+/// Bytes of history of one encoding, however fast it is: a second at 4 Mb/s.
+pub const HISTORY_BYTES_MAX: usize = 512 * 1_024;
+
+/// Packets per audio subscription that can be asked for again: two seconds at 20 ms.
+pub const SENT_AUDIO: usize = 128;
+
+/// Packets per video subscription that can be asked for again: over a second of 720p.
+pub const SENT_VIDEO: usize = 512;
+
+/// An encoding without packets for so long is not sent any more. Longer than the gaps of
+/// comfort noise and of a low frame rate screen share.
+pub const LIVE_TIME: Duration = Duration::from_millis(2_500);
+
+/// Keyframes of a recorded encoding come at least this often, so that a loss never costs
+/// more than five seconds of picture: asking early leaves a second for the answer.
+pub const RECORDED_KEYFRAME_INTERVAL: Duration = Duration::from_millis(4_000);
+
+/// Time between transport-wide feedback messages to one publisher, while packets come. More
+/// often costs packets, more rarely slows their bandwidth estimation down.
+pub const ARRIVALS_INTERVAL: Duration = Duration::from_millis(50);
+
+/// Time between reports about one stream, in both directions.
+pub const REPORT_INTERVAL: Duration = Duration::from_millis(1_000);
+
+/// Shortest time between two runs of one participant's periodic work.
+pub const TICK: Duration = Duration::from_millis(2);
+
+/// Shortest time between two repetitions of one packet, on the shortest round trip.
+pub const REPEAT_INTERVAL_MIN: Duration = Duration::from_millis(20);
+
+/// Packets repeated for one NACK: a browser asks for a few dozen at most.
+pub const REPEATS_PER_REQUEST: usize = 256;
+
+/// Shorter side of the largest picture worth recording, in pixels: 720p.
+pub const RECORDED_HEIGHT: u32 = 720;
+
+/// Time over which speech is judged and told.
+pub const SPEAKERS_INTERVAL: Duration = Duration::from_millis(300);
+
+/// Time from the first packet of a stream to its first report: lips and voice are in step
+/// from then on.
+pub const FIRST_REPORT_DELAY: Duration = Duration::from_millis(100);

@@ -3,31 +3,46 @@
 //! It sees decrypted packets and produces packets to be encrypted, so it can be driven
 //! without crypto and without a network by `sim`.
 
+mod agenda;
+mod contacts;
+mod counters;
+mod downlink;
 mod event;
+mod exit;
+mod fanout;
+mod feedback;
 mod inbound;
-mod participant;
+pub(crate) mod participant;
+mod publishing;
+mod rooms;
+mod sources;
 pub mod spec;
-pub(crate) mod table;
+mod subscribing;
+mod upkeep;
+mod uplink;
 
 use std::collections::VecDeque;
 use std::time::Instant;
 
-use rand::{Rng, SeedableRng};
+use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-pub use event::PlaneEvent;
+pub use counters::Counters;
+pub use event::{PlaneEvent, Refused};
 pub use spec::{PublicationSpec, SubscriptionSpec};
 
 use crate::forward::publication::Publication;
-use crate::forward::rewriter::Rewriter;
 use crate::forward::subscription::Subscription;
 use crate::id::{Epoch, ParticipantId, RoomId, TrackId};
-use crate::media::Quality;
+use crate::limits;
+use crate::media::rtp::HeaderWriter;
 use crate::media::tap::TapPacket;
 use crate::node::Wanted;
+use crate::room::Room;
 use crate::room::membership::Membership;
+use crate::table::{IdMap, Table};
+use agenda::Agenda;
 use participant::Participant;
-use table::{IdMap, Table};
 
 /// Which of a participant's connections a packet uses. With one peer connection per person
 /// both are the same transport.
@@ -65,11 +80,14 @@ pub struct PlaneConfig {
     pub start_bitrate_bps: u32,
     /// Most that is ever sent to one viewer.
     pub max_bitrate_bps: u32,
+    /// Publications and subscriptions this shard carries; beyond it nobody may join. Those
+    /// who have joined may go on publishing and subscribing within their own limits.
+    pub tracks_max: usize,
 }
 
 impl Default for PlaneConfig {
     fn default() -> Self {
-        Self { start_bitrate_bps: 1_000_000, max_bitrate_bps: 20_000_000 }
+        Self { start_bitrate_bps: 1_000_000, max_bitrate_bps: 20_000_000, tracks_max: 4_000 }
     }
 }
 
@@ -79,182 +97,136 @@ impl Default for PlaneConfig {
 /// After each call the driver asks [`Plane::poll_timeout`] and calls
 /// [`Plane::handle_timeout`] no earlier than that.
 pub struct Plane {
+    config: PlaneConfig,
     random: ChaCha8Rng,
     membership: Membership,
+    rooms: IdMap<RoomId, Room>,
     participants: Table<ParticipantId, Participant>,
     publications: Table<TrackId, Publication>,
     subscriptions: Table<(ParticipantId, TrackId), Subscription>,
-    taps: IdMap<RoomId, ()>,
+    agenda: Agenda,
     events: VecDeque<PlaneEvent>,
+    counters: Counters,
+    /// Tracks that recorders have to be told about.
+    silenced: Vec<(RoomId, TrackId)>,
+    /// Rooms in which an isolation check failed and that are not sealed yet.
+    breached: Vec<RoomId>,
+    header: HeaderWriter,
+    scratch: Box<[u8; limits::PACKET_BYTES]>,
 }
 
 impl Plane {
     /// An empty plane. The seed decides initial sequence numbers and timestamps: random in
     /// production, fixed in a simulation.
-    pub fn new(_config: PlaneConfig, seed: u64) -> Self {
+    pub fn new(config: PlaneConfig, seed: u64) -> Self {
         Self {
+            config,
             random: ChaCha8Rng::seed_from_u64(seed),
             membership: Membership::default(),
+            rooms: IdMap::default(),
             participants: Table::default(),
             publications: Table::default(),
             subscriptions: Table::default(),
-            taps: IdMap::default(),
+            agenda: Agenda::default(),
             events: VecDeque::new(),
+            counters: Counters::default(),
+            silenced: Vec::new(),
+            breached: Vec::new(),
+            header: HeaderWriter::default(),
+            scratch: Box::new([0; limits::PACKET_BYTES]),
         }
     }
 
-    /// Lets somebody in, placed in `room`, not yet connected.
-    pub fn join(&mut self, _now: Instant, participant: ParticipantId, room: RoomId) {
-        self.membership.enter(participant, room);
-        self.participants.insert(participant, Participant::default());
+    /// Lets somebody in, placed in `room`, not yet connected. Refused when this node carries
+    /// as many tracks as it may.
+    pub fn join(&mut self, now: Instant, participant: ParticipantId, room: RoomId) -> Result<(), Refused> {
+        if self.tracks() >= self.config.tracks_max {
+            return Err(Refused::Full);
+        }
+        self.leave(now, participant);
+        let seat = self.membership.enter(participant, room);
+        self.participants.insert(participant, Participant::new(participant, seat));
+        Ok(())
     }
 
     /// Takes somebody out, with all their publications and subscriptions.
-    pub fn leave(&mut self, _now: Instant, participant: ParticipantId) {
-        let Some(gone) = self.participants.remove(participant) else { return };
-        self.membership.leave(participant);
-        for track in gone.publications {
-            self.unpublish(track);
-        }
-        for track in gone.subscriptions {
-            self.unsubscribe(participant, track);
-        }
+    pub fn leave(&mut self, now: Instant, participant: ParticipantId) {
+        let Some(stamp) = self.membership.leave(participant) else { return };
+        self.leave_speakers(now, participant, stamp.room);
+        self.remove_participant(now, participant);
+        self.forget_room_if_empty(stamp.room);
     }
 
     /// Moves somebody: when this returns, nothing of the old room is forwarded to or from
     /// them any more. The same room again is a no-op. `None` if they never joined.
     pub fn place(&mut self, now: Instant, participant: ParticipantId, room: RoomId) -> Option<Epoch> {
-        let epoch = self.membership.place(participant, room)?;
-        self.want_keyframes(now, participant);
-        Some(epoch)
+        let change = self.membership.place(participant, room)?;
+        if change.from != change.to {
+            self.move_contacts(now, participant, &change);
+            self.forget_room_if_empty(change.from.room);
+        }
+        Some(change.epoch)
     }
 
     /// One of somebody's transports came up or went down. Nothing is forwarded to a viewer
     /// whose [`Link::Down`] is not up.
     pub fn connected(&mut self, now: Instant, participant: ParticipantId, link: Link, up: bool) {
-        let Some(row) = self.participants.by_id_mut(participant) else { return };
-        match link {
-            Link::Up => row.up = up,
-            Link::Down => row.down = up,
-        }
-        if up && link == Link::Down {
-            self.want_keyframes(now, participant);
+        let Some(key) = self.participants.key(participant) else { return };
+        if let Some(row) = self.participants.get_mut(key).filter(|_| link == Link::Down) {
+            row.downlink.is_connected = up;
+            self.refresh_subscribed(now, key);
         }
     }
 
-    /// Adds or renegotiates a track. Ignored if its owner has not joined or has too many.
-    pub fn publish(&mut self, _now: Instant, spec: PublicationSpec) {
-        let Some(owner) = self.participants.by_id_mut(spec.owner) else { return };
-        owner.unbind(spec.track);
-        if !owner.publications.contains(&spec.track) {
-            if owner.publications.len() >= crate::limits::PUBLICATIONS_PER_PARTICIPANT {
-                return;
-            }
-            owner.publications.push(spec.track);
-        }
-        owner.declare(&spec);
-        match self.publications.by_id_mut(spec.track) {
-            Some(known) => known.renegotiate(spec),
-            None => {
-                self.publications.insert(spec.track, Publication::new(spec));
-            }
-        }
+    /// Adds or renegotiates a track.
+    pub fn publish(&mut self, now: Instant, spec: PublicationSpec) -> Result<(), Refused> {
+        self.add_publication(now, spec)
     }
 
     /// Forgets a track and every subscription to it.
-    pub fn unpublish(&mut self, track: TrackId) {
-        let Some(gone) = self.publications.remove(track) else { return };
-        if let Some(owner) = self.participants.by_id_mut(gone.spec.owner) {
-            owner.publications.retain(|&other| other != track);
-            owner.unbind(track);
-        }
-        for key in gone.subscribers {
-            if let Some(viewer) = self.subscriptions.get(key).map(|row| row.spec.viewer) {
-                self.subscriptions.remove((viewer, track));
-                if let Some(row) = self.participants.by_id_mut(viewer) {
-                    row.subscriptions.retain(|&other| other != track);
-                }
-            }
-        }
+    pub fn unpublish(&mut self, now: Instant, track: TrackId) {
+        self.remove_publication(now, track);
     }
 
-    /// Adds or renegotiates a subscription. Ignored if the viewer or the track is unknown.
-    pub fn subscribe(&mut self, now: Instant, spec: SubscriptionSpec) {
-        let (viewer, track) = (spec.viewer, spec.track);
-        if let Some(known) = self.subscriptions.by_id_mut((viewer, track)) {
-            known.spec = spec;
-            return;
-        }
-        let Some(publication) = self.publications.key(track) else { return };
-        let Some(row) = self.participants.by_id_mut(viewer) else { return };
-        if row.subscriptions.len() >= crate::limits::SUBSCRIPTIONS_PER_PARTICIPANT {
-            return;
-        }
-        row.subscriptions.push(track);
-        let rewriter = Rewriter::new(self.random.next_u32() as u16, self.random.next_u32());
-        let wanted = Wanted { disabled: false, quality: Quality::High, width: 0, height: 0, fps: 0 };
-        let subscription = Subscription { spec, publication, wanted, rewriter, current: None };
-        let key = self.subscriptions.insert((viewer, track), subscription);
-        if let Some(row) = self.publications.get_mut(publication) {
-            row.subscribers.push(key);
-        }
-        self.request_keyframe(now, track);
+    /// Adds or renegotiates a subscription.
+    pub fn subscribe(&mut self, now: Instant, spec: SubscriptionSpec) -> Result<(), Refused> {
+        self.add_subscription(now, spec)
     }
 
     /// Takes a subscription back.
-    pub fn unsubscribe(&mut self, viewer: ParticipantId, track: TrackId) {
-        let Some(key) = self.subscriptions.key((viewer, track)) else { return };
-        self.subscriptions.remove((viewer, track));
-        if let Some(row) = self.participants.by_id_mut(viewer) {
-            row.subscriptions.retain(|&other| other != track);
-        }
-        if let Some(row) = self.publications.by_id_mut(track) {
-            row.subscribers.retain(|&other| other != key);
-        }
+    pub fn unsubscribe(&mut self, _now: Instant, viewer: ParticipantId, track: TrackId) {
+        self.remove_subscription((viewer, track));
     }
 
     /// What the viewer shows of a track.
     pub fn tune(&mut self, now: Instant, viewer: ParticipantId, track: TrackId, wanted: Wanted) {
-        let Some(subscription) = self.subscriptions.by_id_mut((viewer, track)) else { return };
-        let resumed = subscription.wanted.disabled && !wanted.disabled;
-        subscription.wanted = wanted;
-        if resumed {
-            self.request_keyframe(now, track);
-        }
+        self.set_wanted(now, (viewer, track), wanted);
     }
 
     /// Opens or closes a track at the source: when this returns with `open` false, no packet
     /// of it reaches anybody, recorder included.
     pub fn gate(&mut self, now: Instant, track: TrackId, open: bool) {
-        let Some(publication) = self.publications.by_id_mut(track) else { return };
-        publication.open = open;
-        if open {
-            self.request_keyframe(now, track);
-        }
+        self.set_gate(now, track, open);
     }
 
-    /// What the publisher says of its own mute button.
-    pub fn muted(&mut self, _now: Instant, track: TrackId, muted: bool) {
-        if let Some(publication) = self.publications.by_id_mut(track) {
-            publication.muted = muted;
-        }
+    /// What the publisher says of its own mute button. Viewers still get what is sent; the
+    /// recorder and the list of speakers do not.
+    pub fn muted(&mut self, now: Instant, track: TrackId, muted: bool) {
+        self.set_muted(now, track, muted);
     }
 
     /// Attaches or detaches the recorder of a room.
-    pub fn tap(&mut self, _now: Instant, room: RoomId, on: bool) {
-        if on {
-            self.taps.insert(room, ());
-        } else {
-            self.taps.remove(&room);
-        }
+    pub fn tap(&mut self, now: Instant, room: RoomId, on: bool) {
+        self.set_tap(now, room, on);
     }
 
     /// Asks the publisher for a keyframe of every encoding, through the gate.
-    pub fn request_keyframe(&mut self, _now: Instant, track: TrackId) {
-        let Some(publication) = self.publications.by_id_mut(track) else { return };
-        for encoding in &mut publication.encodings {
-            encoding.gate.want();
+    pub fn request_keyframe(&mut self, now: Instant, track: TrackId) {
+        let Some(key) = self.publications.key(track) else { return };
+        if let Some(publication) = self.publications.get_mut(key) {
+            publication.want_keyframe(None);
         }
+        self.want_attention(now, key);
     }
 
     /// Takes one decrypted RTP packet; `packet` may be changed. Anything that is not media of
@@ -266,7 +238,7 @@ impl Plane {
         packet: &mut [u8],
         outlet: &mut impl Outlet,
     ) {
-        inbound::rtp(self, now, from, packet, outlet);
+        self.receive_rtp(now, from, packet, outlet);
     }
 
     /// Takes one decrypted compound RTCP packet.
@@ -278,17 +250,18 @@ impl Plane {
         packet: &[u8],
         outlet: &mut impl Outlet,
     ) {
-        inbound::rtcp(self, now, from, link, packet, outlet);
+        self.receive_rtcp(now, from, link, packet, outlet);
     }
 
     /// Does what is due.
     pub fn handle_timeout(&mut self, now: Instant, outlet: &mut impl Outlet) {
-        inbound::keyframe_requests(self, now, outlet);
+        self.tell_silenced(now, outlet);
+        self.run_due(now, outlet);
     }
 
-    /// When [`Plane::handle_timeout`] is due.
+    /// When [`Plane::handle_timeout`] is due; a time that has passed means at once.
     pub fn poll_timeout(&self) -> Deadline {
-        inbound::keyframe_deadline(self)
+        self.agenda.next()
     }
 
     /// The next piece of news.
@@ -296,11 +269,14 @@ impl Plane {
         self.events.pop_front()
     }
 
-    fn want_keyframes(&mut self, now: Instant, viewer: ParticipantId) {
-        let Some(row) = self.participants.by_id(viewer) else { return };
-        for track in row.subscriptions.clone() {
-            self.request_keyframe(now, track);
-        }
+    /// What was dropped and why, since the beginning.
+    pub fn counters(&self) -> &Counters {
+        &self.counters
+    }
+
+    /// Tracks carried: each publication and each subscription is one.
+    pub fn tracks(&self) -> usize {
+        self.publications.count() + self.subscriptions.count()
     }
 }
 

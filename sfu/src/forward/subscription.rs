@@ -1,10 +1,26 @@
-//! One viewer's claim on a track.
+//! One viewer's claim on a track: the stream they see of it.
 
+use std::time::Instant;
+
+use crate::forward::outgoing::{Content, Outgoing};
 use crate::forward::publication::Publication;
-use crate::forward::rewriter::Rewriter;
+use crate::forward::received::Received;
+use crate::forward::reports::Reports;
+use crate::forward::retransmit::SentLog;
+use crate::forward::rewriter::{Alignment, Incoming, Numbers, Position, Rewriter};
+use crate::forward::selector::{Selector, Target, Verdict};
+use crate::forward::writer::RepairStream;
+use crate::id::{ParticipantId, TrackId};
+use crate::limits;
+use crate::media::dependency::Structure;
+use crate::media::rtcp::Letter;
+use crate::media::rtcp::SenderStatement;
+use crate::media::{Codec, MediaKind, Quality};
 use crate::node::Wanted;
+use crate::plane::participant::Participant;
 use crate::plane::spec::{Format, SubscriptionSpec};
-use crate::plane::table::Key;
+use crate::room::membership::{Contact, Seat};
+use crate::table::Key;
 
 /// Position of a subscription.
 pub type SubscriptionKey = Key<Subscription>;
@@ -13,19 +29,255 @@ pub type SubscriptionKey = Key<Subscription>;
 pub struct Subscription {
     pub spec: SubscriptionSpec,
     pub publication: Key<Publication>,
+    pub kind: MediaKind,
+    pub viewer: Key<Participant>,
+    /// Of the publisher and of the viewer.
+    pub seats: [Seat; 2],
+    /// The time both spend together, while it lasts and the viewer is connected.
+    pub contact: Option<Contact>,
     pub wanted: Wanted,
+    /// Paused for want of bandwidth.
+    #[expect(dead_code, reason = "the allocator will use it")]
+    pub is_paused: bool,
+    pub selector: Selector,
     pub rewriter: Rewriter,
-    /// Which encoding is being forwarded.
-    pub current: Option<usize>,
+    pub sent: SentLog,
+    /// Next extended sequence number of retransmissions and padding.
+    pub repair_sequence: u64,
+    pub totals: Totals,
+    pub reports: Reports,
+    /// The viewer's format for a payload type of the publisher's.
+    chosen: Option<(u8, Option<Format>)>,
+}
+
+/// What sender reports state.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Totals {
+    pub packets: u32,
+    pub bytes: u32,
+}
+
+/// Random numbers a stream starts with.
+#[derive(Clone, Copy, Debug)]
+pub struct FirstNumbers {
+    pub sequence: u16,
+    pub timestamp: u32,
+    pub repair_sequence: u16,
+}
+
+impl Totals {
+    /// Counts a packet sent for the first time.
+    pub fn count(&mut self, payload: usize) {
+        self.packets = self.packets.wrapping_add(1);
+        self.bytes = self.bytes.wrapping_add(payload as u32);
+    }
 }
 
 impl Subscription {
-    /// The viewer's format for what the publisher sends.
-    pub fn format_for(&self, published: &Format) -> Option<&Format> {
-        self.spec
-            .formats
-            .iter()
-            .find(|format| format.codec == published.codec && format.profile == published.profile)
-            .or_else(|| self.spec.formats.iter().find(|format| format.codec == published.codec))
+    pub fn new(
+        spec: SubscriptionSpec,
+        publication: (Key<Publication>, &Publication),
+        viewer: (Key<Participant>, Seat),
+        first: FirstNumbers,
+    ) -> Self {
+        let kind = publication.1.kind();
+        let history = match kind {
+            MediaKind::Audio => limits::SENT_AUDIO,
+            MediaKind::Video => limits::SENT_VIDEO,
+        };
+        Self {
+            spec,
+            publication: publication.0,
+            kind,
+            viewer: viewer.0,
+            seats: [publication.1.seat, viewer.1],
+            contact: None,
+            wanted: Wanted::EVERYTHING,
+            is_paused: false,
+            selector: Selector::default(),
+            rewriter: Rewriter::new(first.sequence, first.timestamp),
+            sent: SentLog::new(history),
+            repair_sequence: (1 << 16) + u64::from(first.repair_sequence),
+            totals: Totals::default(),
+            reports: Reports::default(),
+            chosen: None,
+        }
     }
+
+    /// Who receives what.
+    pub fn id(&self) -> (ParticipantId, TrackId) {
+        (self.spec.viewer, self.spec.track)
+    }
+
+    /// Takes over what was negotiated anew; the numbering goes on.
+    pub fn renegotiate(&mut self, spec: SubscriptionSpec) {
+        self.spec = spec;
+        self.forget_formats();
+    }
+
+    /// The publisher's payload types changed.
+    pub fn forget_formats(&mut self) {
+        self.chosen = None;
+    }
+
+    /// Begins or ends contact. Nothing that was buffered survives either.
+    pub fn set_contact(&mut self, contact: Option<Contact>) {
+        if self.contact != contact {
+            self.contact = contact;
+            self.interrupt();
+        }
+    }
+
+    /// What was sent so far can neither be continued nor asked for again.
+    pub fn interrupt(&mut self) {
+        self.rewriter.cut();
+        self.sent.clear();
+    }
+
+    /// Sets what the viewer should get of the pictures.
+    pub fn aim(&mut self, target: Option<Target>) {
+        self.selector.aim(target);
+        if target.is_none() {
+            self.rewriter.cut();
+        }
+    }
+
+    /// The encoding being forwarded.
+    pub fn present(&self) -> Option<u8> {
+        self.rewriter.source().map(|source| source.encoding)
+    }
+
+    /// The encoding of which a keyframe is needed.
+    pub fn waits_for(&self) -> Option<u8> {
+        match self.kind {
+            MediaKind::Audio => None,
+            MediaKind::Video => self.selector.waits_for(self.present()),
+        }
+    }
+
+    /// What becomes of a packet of the publication for this viewer. It is up to the caller
+    /// that both are in contact.
+    pub fn offer(&mut self, packet: &Received, publication: &Publication) -> Option<Outgoing> {
+        let format = self.format_for(&packet.format)?;
+        let structure = publication.structure(packet.source.encoding);
+        let (numbers, marker, is_wanted) = match self.rewriter.position(packet.source, packet.sequence) {
+            Position::Next => self.next(packet, structure)?,
+            Position::Late => self.late(packet)?,
+            Position::Foreign | Position::Past => self.begin(packet, publication)?,
+        };
+        let content = if is_wanted { whole(packet, &format) } else { Content::Nothing };
+        let (visit, source, original) = (packet.visit, packet.source, packet.sequence);
+        Some(Outgoing { visit, source, original, numbers, marker, format, content })
+    }
+
+    /// Reports the stream's clock; `false` if nothing was sent since the last time.
+    pub fn tell_clock(
+        &mut self,
+        now: Instant,
+        publication: &Publication,
+        letter: &mut Letter<impl FnMut(&[u8])>,
+    ) -> bool {
+        let has_news = self.contact.is_some() && self.reports.has_news(self.totals.packets);
+        let source = self.rewriter.clock_source();
+        let clock = source.and_then(|source| Some((source, publication.clock(source)?)));
+        let Some((source, clock)) = clock.filter(|_| has_news) else { return has_news };
+        let since = now.saturating_duration_since(clock.received);
+        let wall = clock.wall.after(since);
+        let media = clock.media_at(wall, publication.clock_rate());
+        let Some(media) = self.rewriter.timestamp_of(source, media) else { return has_news };
+        let Totals { packets, bytes } = self.totals;
+        let ssrc = self.spec.ssrc;
+        let statement = SenderStatement { ssrc, wall, media, packets, bytes };
+        self.reports.send(now, wall, packets);
+        letter.write(|compound| {
+            compound.sender_report(&statement) && compound.description(ssrc, &self.spec.cname)
+        });
+        true
+    }
+
+    /// The stream for retransmissions of a format, with its next number.
+    pub fn next_repair(&mut self, format: &Format) -> Option<RepairStream> {
+        let (ssrc, payload_type) = (self.spec.rtx_ssrc?, format.rtx?);
+        self.repair_sequence += 1;
+        Some(RepairStream { ssrc, payload_type, sequence: self.repair_sequence })
+    }
+
+    /// Leaves out a number of the publication's that carries nothing.
+    pub fn skip(&mut self, packet: &Incoming) {
+        if self.rewriter.position(packet.source, packet.sequence) == Position::Next {
+            self.rewriter.remove(packet, false);
+        }
+    }
+
+    fn next(&mut self, packet: &Received, structure: Option<&Structure>) -> Option<Fate> {
+        match self.selector.next(packet, structure) {
+            Verdict::Forward { marker } => {
+                let numbers = self.rewriter.forward(packet.now, &packet.incoming())?;
+                Some((numbers, marker, true))
+            }
+            Verdict::Remove => {
+                // VP8 counts pictures without gaps, VP9 and AV1 refer to them by distance.
+                self.rewriter.remove(&packet.incoming(), packet.format.codec == Codec::Vp8);
+                None
+            }
+        }
+    }
+
+    /// A late packet that the viewer does not get is replaced by padding: its number was
+    /// reserved, and a hole would be asked for again and again.
+    fn late(&mut self, packet: &Received) -> Option<Fate> {
+        let numbers = self.rewriter.late(&packet.incoming())?;
+        let is_wanted = self.selector.wants_late(packet);
+        Some((numbers, is_wanted && packet.packet.marker, is_wanted))
+    }
+
+    fn begin(&mut self, packet: &Received, publication: &Publication) -> Option<Fate> {
+        let may_begin = packet.picture.is_none() || self.selector.may_begin(packet, self.present());
+        if !may_begin {
+            return None;
+        }
+        let before = self.rewriter.clock_source().and_then(|source| publication.clock(source));
+        let alignment = Alignment {
+            now: packet.now,
+            clock_rate: packet.format.codec.clock_rate(),
+            readings: before.zip(publication.clock(packet.source)),
+        };
+        let structure = publication.structure(packet.source.encoding);
+        let Verdict::Forward { marker } = self.selector.begin(packet, structure) else { return None };
+        let numbers = self.rewriter.begin(&packet.incoming(), &alignment);
+        Some((numbers, marker, true))
+    }
+
+    /// The viewer's format for what the publisher sends.
+    fn format_for(&mut self, published: &Format) -> Option<Format> {
+        if let Some((payload_type, format)) = self.chosen
+            && payload_type == published.payload_type
+        {
+            return format;
+        }
+        let same_codec = || self.spec.formats.iter().filter(|format| format.codec == published.codec);
+        let format = same_codec()
+            .find(|format| format.profile == published.profile)
+            .or_else(|| same_codec().find(|format| format.decodes(published)))
+            .copied();
+        self.chosen = Some((published.payload_type, format));
+        format
+    }
+}
+
+/// Numbers, marker bit, and whether the viewer gets the payload.
+type Fate = (Numbers, bool, bool);
+
+fn whole(packet: &Received, format: &Format) -> Content {
+    match (packet.is_redundant(), format.red) {
+        (false, _) => Content::Whole,
+        (true, Some(_)) => Content::Redundant,
+        (true, None) => Content::Primary,
+    }
+}
+
+impl Wanted {
+    /// What is assumed until the viewer says otherwise.
+    pub const EVERYTHING: Self =
+        Self { disabled: false, quality: Quality::High, width: 0, height: 0, fps: 0 };
 }

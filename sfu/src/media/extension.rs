@@ -84,6 +84,22 @@ impl ExtensionMap {
         Some(self.ids[extension as usize]).filter(|&id| id != 0)
     }
 
+    /// Whether a number needs two-byte headers (RFC 8285 §4.3).
+    pub fn has_wide_ids(&self) -> bool {
+        self.ids.iter().any(|&id| id > 14)
+    }
+
+    /// This map with everything that `other` has.
+    #[must_use]
+    pub fn merged(mut self, other: &Self) -> Self {
+        for (ours, &theirs) in self.ids.iter_mut().zip(&other.ids) {
+            if theirs != 0 {
+                *ours = theirs;
+            }
+        }
+        self
+    }
+
     /// What a number stands for.
     pub fn extension(&self, id: u8) -> Option<Extension> {
         if id == 0 {

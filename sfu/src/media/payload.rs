@@ -85,7 +85,7 @@ fn picture_id(payload: &[u8], at: usize) -> Option<PictureId> {
 
 impl PictureId {
     /// How many bytes it takes.
-    pub fn len(self) -> usize {
+    pub fn width(self) -> usize {
         if self.is_wide { 2 } else { 1 }
     }
 }
@@ -112,7 +112,7 @@ mod tests {
             for codec in [Codec::Vp8, Codec::Vp9, Codec::H264, Codec::Av1] {
                 let Some(picture) = Picture::read(codec, &payload, marker) else { continue };
                 let numbers = picture.numbers;
-                let id_end = numbers.picture_id.map_or(0, |id| usize::from(id.at) + id.len());
+                let id_end = numbers.picture_id.map_or(0, |id| usize::from(id.at) + id.width());
                 let index_end = numbers.base_index.map_or(0, |index| usize::from(index.at) + 1);
                 prop_assert!(id_end.max(index_end) <= payload.len());
             }

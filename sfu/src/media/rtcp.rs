@@ -1,10 +1,12 @@
 //! RTCP packets (RFC 3550 §6, RFC 4585 and its extensions): read without copying, written
 //! into a buffer on the stack.
 
+mod letter;
 mod reader;
 mod transport_feedback;
 mod writer;
 
+pub use letter::{Letter, OURS};
 pub use reader::{
     Blocks, Keyframes, LostNumbers, ReceptionBlock, Report, SenderReport, TransportFeedback, reports,
 };

@@ -6,7 +6,7 @@ use std::time::Instant;
 use crate::id::{ParticipantId, TrackId};
 
 /// One thing worth keeping.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TapPacket<'a> {
     /// Whose.
     pub participant: ParticipantId,
@@ -19,7 +19,7 @@ pub struct TapPacket<'a> {
 }
 
 /// The kinds of record a tap carries.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TapContent<'a> {
     /// A whole RTP packet with its header extensions, decrypted; retransmissions are already
     /// unwrapped into their original sequence number and payload type.

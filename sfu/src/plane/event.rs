@@ -44,3 +44,20 @@ pub enum PlaneEvent {
         room: RoomId,
     },
 }
+
+/// Why something was not taken on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// This shard carries as many tracks as it may.
+    #[error("this node carries as many tracks as it may")]
+    Full,
+    /// The participant has as many publications or subscriptions as one may have.
+    #[error("the participant has as many tracks as one may have")]
+    TooMany,
+    /// The participant or track named is not here.
+    #[error("the participant or track is not here")]
+    Unknown,
+    /// A publication without formats or encodings, or with more than the limits allow.
+    #[error("expected 1 to 16 formats and 1 to 3 encodings")]
+    Misshapen,
+}

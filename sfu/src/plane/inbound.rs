@@ -1,230 +1,177 @@
-//! From a decrypted packet to everybody who may have it.
+//! From a decrypted packet to its place in a publication.
 
 use std::time::Instant;
 
-use super::participant::Binding;
-use super::{Link, Outlet, Plane};
-use crate::forward::publication::Publication;
-use crate::forward::subscription::{Subscription, SubscriptionKey};
+use super::agenda::Job;
+use super::participant::Participant;
+use super::sources::Binding;
+use super::{Outlet, Plane};
+use crate::forward::received::{Arrived, Received};
 use crate::id::ParticipantId;
-use crate::media::extension::{Extension, ExtensionMap};
-use crate::media::payload::Picture;
-use crate::media::rtp::{HeaderWriter, Packet};
-use crate::media::tap::{TapContent, TapPacket};
-use crate::media::{Codec, MediaKind, rtcp};
-use crate::plane::spec::Format;
+use crate::limits;
+use crate::media::red::Blocks;
+use crate::media::rtp::Packet;
+use crate::table::Key;
 
-pub fn rtp(plane: &mut Plane, now: Instant, from: ParticipantId, wire: &mut [u8], outlet: &mut impl Outlet) {
-    let Some((binding, packet)) = identify(plane, from, wire) else { return };
-    if binding.is_repair || packet.payload.is_empty() {
-        return;
-    }
-    let Some(publication) = plane.publications.by_id_mut(binding.track) else { return };
-    if !publication.open {
-        return;
-    }
-    let Some(format) = publication.format(packet.payload_type).copied() else { return };
-    let is_keyframe = Picture::read(format.codec, packet.payload.of(wire), packet.marker)
-        .is_some_and(|picture| picture.starts_keyframe);
-    if let Some(state) = publication.encodings.get_mut(binding.encoding) {
-        state.ssrc = Some(packet.ssrc);
-        if is_keyframe {
-            state.gate.satisfied();
-        }
-    }
-    tap(plane, now, from, binding, wire, outlet);
-    let arrival = Arrival { from, wire, packet, format, is_keyframe, encoding: binding.encoding };
-    let Some(publication) = plane.publications.key(binding.track) else { return };
-    let viewers = plane.publications.get(publication).map_or(0, |row| row.subscribers.len());
-    for index in 0..viewers {
-        let Some(row) = plane.publications.get(publication) else { return };
-        forward(plane, row.subscribers[index], &arrival, outlet);
-    }
-    keyframe_requests(plane, now, outlet);
-}
-
-struct Arrival<'a> {
-    from: ParticipantId,
-    wire: &'a [u8],
-    packet: Packet,
-    format: Format,
-    is_keyframe: bool,
-    encoding: usize,
-}
-
-/// Which track of this participant a packet belongs to; learns new SSRCs from MID and RID.
-fn identify(plane: &mut Plane, from: ParticipantId, wire: &[u8]) -> Option<(Binding, Packet)> {
-    let participant = plane.participants.by_id_mut(from)?;
-    let plain = Packet::parse(wire, &ExtensionMap::default())?;
-    if let Some(binding) = participant.binding(plain.ssrc) {
-        let map = &plane.publications.by_id(binding.track)?.spec.extensions;
-        return Some((binding, Packet::parse(wire, map)?));
-    }
-    for &track in &participant.publications {
-        let publication = plane.publications.by_id(track)?;
-        let packet = Packet::parse(wire, &publication.spec.extensions)?;
-        if packet.mid(wire) != Some(publication.spec.mid) {
-            continue;
-        }
-        let is_repair = publication.is_rtx(packet.payload_type);
-        let rid = packet.repaired_rid(wire).or_else(|| packet.rid(wire));
-        let binding = Binding { track, encoding: publication.encoding(rid)?, is_repair };
-        participant.bind(packet.ssrc, binding);
-        return Some((binding, packet));
-    }
-    None
-}
-
-fn tap(
-    plane: &Plane,
-    now: Instant,
-    from: ParticipantId,
+/// A packet of a known track.
+#[derive(Clone, Copy)]
+struct Inbound {
+    owner: Key<Participant>,
     binding: Binding,
-    wire: &[u8],
-    outlet: &mut impl Outlet,
-) {
-    let Some(place) = plane.membership.stamp(from) else { return };
-    if plane.taps.contains_key(&place.room) {
-        let content = TapContent::Rtp(wire);
-        outlet.tap(place.room, TapPacket { participant: from, track: binding.track, received: now, content });
-    }
+    packet: Packet,
 }
 
-fn forward(plane: &mut Plane, key: SubscriptionKey, arrival: &Arrival<'_>, outlet: &mut impl Outlet) {
-    let Some(subscription) = plane.subscriptions.get_mut(key) else { return };
-    let viewer = subscription.spec.viewer;
-    let rooms = [arrival.from, viewer].map(|who| plane.membership.stamp(who).map(|place| place.room));
-    let is_connected = plane.participants.by_id(viewer).is_some_and(|row| row.down);
-    if rooms[0].is_none() || rooms[0] != rooms[1] || viewer == arrival.from || !is_connected {
-        return;
-    }
-    if !selected(subscription, arrival, &mut plane.publications) {
-        return;
-    }
-    let Some(format) = subscription.format_for(&arrival.format).copied() else { return };
-    let is_red = arrival.format.red == Some(arrival.packet.payload_type);
-    let payload_type = if is_red { format.red } else { Some(format.payload_type) };
-    let Some(payload_type) = payload_type else { return };
-    let step = if format.codec.kind() == MediaKind::Audio { 960 } else { 3000 };
-    let numbers = subscription.rewriter.rewrite(&arrival.packet, step);
-    let mut header = HeaderWriter::new(arrival.packet.marker, payload_type, false);
-    header.stamp(numbers.sequence as u16, numbers.timestamp, subscription.spec.ssrc);
-    let extensions = &subscription.spec.extensions;
-    if let Some(id) = extensions.id(Extension::Mid).filter(|&id| id < 15) {
-        header.push(id, subscription.spec.mid.as_bytes());
-    }
-    if let (Some(id), Some(level)) =
-        (extensions.id(Extension::AudioLevel), arrival.packet.extensions.audio_level)
-    {
-        header.push(id, &[level]);
-    }
-    let payload = arrival.packet.payload.of(arrival.wire);
-    outlet.rtp(viewer, numbers.sequence, header.finish(), payload);
-}
-
-/// Whether this packet is of the encoding the viewer gets; switches at keyframes.
-fn selected(
-    subscription: &mut Subscription,
-    arrival: &Arrival<'_>,
-    publications: &mut super::Table<crate::id::TrackId, Publication>,
-) -> bool {
-    if subscription.wanted.disabled {
-        return false;
-    }
-    if arrival.format.codec == Codec::Opus {
-        return true;
-    }
-    let Some(publication) = publications.get_mut(subscription.publication) else { return false };
-    let target = (0..publication.encodings.len())
-        .rev()
-        .find(|&index| {
-            publication.spec.encodings[index].quality <= subscription.wanted.quality
-                && publication.encodings[index].ssrc.is_some()
-        })
-        .unwrap_or(0);
-    if subscription.current != Some(target) {
-        if arrival.encoding == target && arrival.is_keyframe {
-            subscription.current = Some(target);
-        } else {
-            publication.encodings[target].gate.want();
+impl Plane {
+    pub(super) fn receive_rtp(
+        &mut self,
+        now: Instant,
+        from: ParticipantId,
+        wire: &mut [u8],
+        outlet: &mut impl Outlet,
+    ) {
+        let Some(inbound) = self.identify(now, from, wire) else { return };
+        if inbound.packet.payload.is_empty() {
+            return self.receive_padding(now, &inbound);
+        }
+        if !inbound.binding.is_repair {
+            return self.receive_media(now, &inbound, wire, outlet);
+        }
+        if let Some((repaired, skipped)) = self.unwrap_repair(&inbound, wire) {
+            self.receive_media(now, &repaired, &mut wire[skipped..], outlet);
         }
     }
-    subscription.current == Some(arrival.encoding)
-}
 
-pub fn rtcp(
-    plane: &mut Plane,
-    now: Instant,
-    from: ParticipantId,
-    link: Link,
-    wire: &[u8],
-    outlet: &mut impl Outlet,
-) {
-    for report in rtcp::reports(wire) {
-        match (report, link) {
-            (rtcp::Report::Keyframes(keyframes), Link::Down) => {
-                for ssrc in keyframes.sources() {
-                    viewer_wants_keyframe(plane, from, ssrc);
-                }
+    /// Finds out which track of this participant a packet belongs to, and learns new sources.
+    fn identify(&mut self, now: Instant, from: ParticipantId, wire: &[u8]) -> Option<Inbound> {
+        let owner = self.participants.key(from)?;
+        let participant = self.participants.get_mut(owner)?;
+        let uplink = &mut participant.uplink;
+        let Some(packet) = Packet::parse(wire, &uplink.extensions) else {
+            self.counters.malformed_rtp += 1;
+            return None;
+        };
+        if let Some(at) = uplink.note(now, &packet) {
+            self.agenda.schedule(&mut uplink.due, Job::Uplink(owner), at);
+        }
+        let binding = match uplink.sources.binding(packet.ssrc) {
+            Some(binding) => Some(binding),
+            None => self.learn(owner, &packet, wire),
+        };
+        if binding.is_none() {
+            self.counters.unknown_source += 1;
+        }
+        binding.map(|binding| Inbound { owner, binding, packet })
+    }
+
+    /// Binds an unknown source by MID and RID, or by payload type if only one track of this
+    /// participant has it (RFC 9143 §9.2).
+    fn learn(&mut self, owner: Key<Participant>, packet: &Packet, wire: &[u8]) -> Option<Binding> {
+        let participant = self.participants.get_mut(owner)?;
+        let mid = packet.mid(wire);
+        let mut candidates = participant.publications.iter().filter_map(|&key| {
+            let publication = self.publications.get(key)?;
+            let fits = match mid {
+                Some(mid) => publication.spec.mid == mid,
+                None => publication.spec.encodings.len() == 1,
+            };
+            (fits && publication.knows(packet)).then_some((key, publication))
+        });
+        let (key, publication) = candidates.next()?;
+        if candidates.next().is_some() {
+            return None;
+        }
+        let repaired_rid = packet.repaired_rid(wire);
+        let is_repair = repaired_rid.is_some() || publication.repaired_format(packet.payload_type).is_some();
+        let encoding = publication.encoding(repaired_rid.or_else(|| packet.rid(wire)))? as u8;
+        let binding = Binding { publication: key, encoding, is_repair };
+        participant.uplink.sources.bind(packet.ssrc, binding);
+        Some(binding)
+    }
+
+    /// Turns a retransmission into the packet it repeats (RFC 4588 §4), in place: the header
+    /// moves up over the original sequence number. Gives how many bytes to skip.
+    fn unwrap_repair(&mut self, inbound: &Inbound, wire: &mut [u8]) -> Option<(Inbound, usize)> {
+        let Inbound { owner, binding, packet } = *inbound;
+        let publication = self.publications.get(binding.publication)?;
+        let encoding = publication.encodings.get(usize::from(binding.encoding))?;
+        let ssrc = encoding.reception.as_ref()?.ssrc;
+        let payload_type = publication.repaired_format(packet.payload_type)?.payload_type;
+        let original: [u8; 2] = *packet.payload.of(wire).first_chunk()?;
+        let skipped = original.len();
+        wire.copy_within(..packet.payload.start(), skipped);
+        let header = &mut wire[skipped..];
+        header[1] = (header[1] & 0x80) | payload_type;
+        header[2..4].copy_from_slice(&original);
+        header[8..12].copy_from_slice(&ssrc.to_be_bytes());
+        let extensions = &self.participants.get(owner)?.uplink.extensions;
+        let packet = Packet::parse(header, extensions)?;
+        Some((Inbound { owner, binding, packet }, skipped))
+    }
+
+    /// Padding keeps the numbering of its source whole, and that is all.
+    fn receive_padding(&mut self, now: Instant, inbound: &Inbound) {
+        let Inbound { binding, packet, .. } = inbound;
+        let Some(publication) = self.publications.get_mut(binding.publication) else { return };
+        let placed = publication.receive_padding(now, binding.encoding, packet, binding.is_repair);
+        if let Some((source, sequence)) = placed {
+            self.skip(binding.publication, source, sequence, packet.timestamp);
+        }
+    }
+
+    fn receive_media(&mut self, now: Instant, inbound: &Inbound, wire: &mut [u8], outlet: &mut impl Outlet) {
+        let Inbound { owner, binding, packet } = inbound;
+        let Some(publication) = self.publications.get_mut(binding.publication) else { return };
+        let Some(stamp) = self.membership.stamp(publication.seat) else { return };
+        let arrived = Arrived { now, visit: stamp.visit, packet: *packet, is_repair: binding.is_repair };
+        let received = match publication.receive(&arrived, binding.encoding, wire) {
+            Ok(received) => received,
+            Err(dropped) => return self.counters.count(dropped),
+        };
+        if received.missing > 0 && publication.spec.feedback.nack {
+            self.note_missing(now, *owner, binding, &received);
+        }
+        self.hear(now, binding.publication, packet);
+        self.record(stamp.room, binding.publication, &received, wire, outlet);
+        self.fan_out(binding.publication, &received, wire, outlet);
+        if received.is_redundant() {
+            self.recover_from_redundancy(binding, &received, wire, outlet);
+        }
+        self.want_attention(now, binding.publication);
+    }
+
+    /// Schedules the request for packets that were skipped.
+    fn note_missing(
+        &mut self,
+        now: Instant,
+        owner: Key<Participant>,
+        binding: &Binding,
+        received: &Received,
+    ) {
+        let Some(publication) = self.publications.get_mut(binding.publication) else { return };
+        let encoding = &mut publication.encodings[usize::from(binding.encoding)];
+        if encoding.missing.skip(now, received.sequence, received.missing) {
+            publication.lost_for_good(binding.encoding);
+        }
+        if let Some(participant) = self.participants.get_mut(owner) {
+            let at = now + limits::REORDER_TIME;
+            self.agenda.schedule(&mut participant.uplink.due, Job::Uplink(owner), at);
+        }
+    }
+
+    /// Takes packets that never came out of the redundancy of one that did.
+    fn recover_from_redundancy(
+        &mut self,
+        binding: &Binding,
+        received: &Received,
+        wire: &mut [u8],
+        outlet: &mut impl Outlet,
+    ) {
+        let Some(blocks) = Blocks::read(received.packet.payload.of(wire)) else { return };
+        for (distance, block) in blocks.redundant() {
+            let Some(publication) = self.publications.get_mut(binding.publication) else { return };
+            if let Some(recovered) = publication.recover(received, distance, &block) {
+                self.fan_out(binding.publication, &recovered, wire, outlet);
             }
-            (rtcp::Report::Sender(report, _), Link::Up) => {
-                let binding = plane.participants.by_id(from).and_then(|row| row.binding(report.ssrc));
-                let place = plane.membership.stamp(from);
-                if let (Some(binding), Some(place)) = (binding, place)
-                    && plane.taps.contains_key(&place.room)
-                {
-                    let content = TapContent::SenderReport(wire);
-                    let track = binding.track;
-                    outlet.tap(place.room, TapPacket { participant: from, track, received: now, content });
-                }
-            }
-            _ => {}
         }
     }
-    keyframe_requests(plane, now, outlet);
-}
-
-fn viewer_wants_keyframe(plane: &mut Plane, viewer: ParticipantId, ssrc: u32) {
-    let Some(row) = plane.participants.by_id(viewer) else { return };
-    for &track in &row.subscriptions {
-        let Some(subscription) = plane.subscriptions.by_id((viewer, track)) else { continue };
-        if subscription.spec.ssrc != ssrc {
-            continue;
-        }
-        let Some(publication) = plane.publications.get_mut(subscription.publication) else { return };
-        let places =
-            [viewer, publication.spec.owner].map(|who| plane.membership.stamp(who).map(|at| at.room));
-        if let Some(encoding) = subscription.current
-            && places[0] == places[1]
-        {
-            publication.encodings[encoding].gate.want();
-        }
-    }
-}
-
-/// Sends every keyframe request whose gate is open.
-pub fn keyframe_requests(plane: &mut Plane, now: Instant, outlet: &mut impl Outlet) {
-    for publication in plane.publications.values_mut() {
-        if publication.codec().is_none_or(|codec| codec.kind() == MediaKind::Audio) {
-            continue;
-        }
-        for encoding in &mut publication.encodings {
-            if let Some(ssrc) = encoding.ssrc
-                && encoding.gate.ask(now)
-            {
-                let mut compound = rtcp::Compound::default();
-                compound.receiver_report(1, &[]);
-                compound.picture_loss(1, ssrc);
-                outlet.rtcp(publication.spec.owner, Link::Up, compound.as_bytes());
-            }
-        }
-    }
-}
-
-pub fn keyframe_deadline(plane: &Plane) -> Option<Instant> {
-    let video = plane
-        .publications
-        .values()
-        .filter(|row| row.codec().is_some_and(|codec| codec.kind() == MediaKind::Video));
-    video.flat_map(|row| &row.encodings).filter_map(|encoding| encoding.gate.deadline()).min()
 }

@@ -45,6 +45,21 @@ pub struct Format {
     pub profile: Option<u32>,
 }
 
+impl Format {
+    /// Whether a receiver of this format can decode what is published in another of the same
+    /// codec: the same profile, or for H.264 the baseline profile that everybody has.
+    pub fn decodes(&self, published: &Self) -> bool {
+        const BASELINE: u32 = 0x42;
+        let profile_of = |format: &Self| match format.codec {
+            Codec::H264 => format.profile.map_or(BASELINE, |id| id >> 16),
+            _ => format.profile.unwrap_or(0),
+        };
+        let published_profile = profile_of(published);
+        let is_baseline = published.codec == Codec::H264 && published_profile == BASELINE;
+        self.codec == published.codec && (is_baseline || profile_of(self) == published_profile)
+    }
+}
+
 /// One encoding of a track.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Encoding {

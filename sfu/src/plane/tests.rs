@@ -4,7 +4,7 @@ use super::spec::{DownFeedback, Encoding, Format, UpFeedback};
 use super::*;
 use crate::media::extension::{Extension, ExtensionMap};
 use crate::media::rtp::{HeaderWriter, Packet};
-use crate::media::{Codec, Source, Token};
+use crate::media::{Codec, Quality, Source, Token};
 
 const ALICE: ParticipantId = ParticipantId(1);
 const BOB: ParticipantId = ParticipantId(2);
@@ -42,8 +42,8 @@ fn opus(payload_type: u8) -> Format {
 
 fn voice_of_alice(now: Instant) -> Plane {
     let mut plane = Plane::new(PlaneConfig::default(), 1);
-    plane.join(now, ALICE, JOINT);
-    plane.join(now, BOB, JOINT);
+    plane.join(now, ALICE, JOINT).unwrap();
+    plane.join(now, BOB, JOINT).unwrap();
     plane.connected(now, BOB, Link::Down, true);
     let encoding = Encoding {
         rid: None,
@@ -54,40 +54,44 @@ fn voice_of_alice(now: Instant) -> Plane {
         height: 0,
         bitrate_bps: 0,
     };
-    plane.publish(
-        now,
-        PublicationSpec {
-            track: VOICE,
-            owner: ALICE,
-            mid: Token::new("0").unwrap(),
-            source: Source::Microphone,
-            formats: vec![opus(111)],
-            encodings: vec![encoding],
-            extensions: ExtensionMap::default().with(Extension::Mid, 4),
-            feedback: UpFeedback::default(),
-            open: true,
-        },
-    );
-    plane.subscribe(
-        now,
-        SubscriptionSpec {
-            viewer: BOB,
-            track: VOICE,
-            mid: Token::new("5").unwrap(),
-            ssrc: 77,
-            rtx_ssrc: None,
-            cname: "alice".into(),
-            formats: vec![opus(109)],
-            extensions: ExtensionMap::default().with(Extension::Mid, 9),
-            feedback: DownFeedback::default(),
-        },
-    );
+    plane
+        .publish(
+            now,
+            PublicationSpec {
+                track: VOICE,
+                owner: ALICE,
+                mid: Token::new("0").unwrap(),
+                source: Source::Microphone,
+                formats: vec![opus(111)],
+                encodings: vec![encoding],
+                extensions: ExtensionMap::default().with(Extension::Mid, 4),
+                feedback: UpFeedback::default(),
+                open: true,
+            },
+        )
+        .unwrap();
+    plane
+        .subscribe(
+            now,
+            SubscriptionSpec {
+                viewer: BOB,
+                track: VOICE,
+                mid: Token::new("5").unwrap(),
+                ssrc: 77,
+                rtx_ssrc: None,
+                cname: "alice".into(),
+                formats: vec![opus(109)],
+                extensions: ExtensionMap::default().with(Extension::Mid, 9),
+                feedback: DownFeedback::default(),
+            },
+        )
+        .unwrap();
     plane
 }
 
 fn speak(plane: &mut Plane, now: Instant, sequence: u16, wire: &mut Wire) {
-    let mut header = HeaderWriter::new(false, 111, false);
-    header.stamp(sequence, u32::from(sequence) * 960, 4242);
+    let mut header = HeaderWriter::default();
+    header.begin(false, 111, false).stamp(sequence, u32::from(sequence) * 960, 4242);
     header.push(4, b"0");
     let mut packet = [header.finish(), b"words"].concat();
     plane.handle_rtp(now, ALICE, &mut packet, wire);

@@ -17,7 +17,7 @@ pub fn read(payload: &[u8], marker: bool) -> Option<Picture> {
     if has(0x80) {
         let id = picture_id(payload, at)?;
         numbers.picture_id = Some(id);
-        at += id.len();
+        at += id.width();
     }
     if has(0x40) {
         numbers.base_index = Some(BaseIndex { at: at as u16, value: *payload.get(at)? });

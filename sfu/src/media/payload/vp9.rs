@@ -12,7 +12,7 @@ pub fn read(payload: &[u8]) -> Option<Picture> {
     if has(0x80) {
         let id = picture_id(payload, at)?;
         numbers.picture_id = Some(id);
-        at += id.len();
+        at += id.width();
     }
     let (mut layer, mut opens_layers) = (Layer::default(), false);
     if has(0x20) {

@@ -46,14 +46,9 @@ impl Compound {
         &self.bytes[..self.length]
     }
 
-    /// Nothing has been written.
-    pub fn is_empty(&self) -> bool {
-        self.length == 0
-    }
-
-    /// Starts again.
-    pub fn clear(&mut self) {
-        self.length = 0;
+    /// Takes back everything behind the first `length` bytes.
+    pub fn truncate(&mut self, length: usize) {
+        self.length = self.length.min(length);
     }
 
     /// A receiver report, with at most 31 blocks. Every compound of feedback begins with one,

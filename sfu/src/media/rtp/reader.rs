@@ -14,7 +14,7 @@ pub struct Span {
 }
 
 impl Span {
-    pub(super) fn new(start: usize, length: usize) -> Self {
+    pub(crate) fn new(start: usize, length: usize) -> Self {
         debug_assert!(start + length <= limits::PACKET_BYTES);
         Self { start: start as u16, length: length as u16 }
     }

@@ -127,14 +127,14 @@ impl<I: Copy + Eq + Hash, T> Table<I, T> {
         self.get_mut(self.key(id)?)
     }
 
-    /// Every row.
-    pub fn values(&self) -> impl Iterator<Item = &T> {
-        self.rows.iter().filter_map(|row| row.value.as_ref())
+    /// How many rows there are.
+    pub fn count(&self) -> usize {
+        self.by_id.len()
     }
 
     /// Every row.
-    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
-        self.rows.iter_mut().filter_map(|row| row.value.as_mut())
+    pub fn values(&self) -> impl Iterator<Item = &T> {
+        self.rows.iter().filter_map(|row| row.value.as_ref())
     }
 }
 

@@ -1,0 +1,88 @@
+//! Claims on tracks come, change and go.
+
+use std::time::Instant;
+
+use rand::Rng;
+
+use super::{Plane, Refused, SubscriptionSpec};
+use crate::forward::subscription::{FirstNumbers, Subscription};
+use crate::id::{ParticipantId, TrackId};
+use crate::limits;
+use crate::node::Wanted;
+
+impl Plane {
+    pub(super) fn add_subscription(&mut self, now: Instant, spec: SubscriptionSpec) -> Result<(), Refused> {
+        let id = (spec.viewer, spec.track);
+        if self.subscriptions.key(id).is_some() {
+            self.renegotiate_subscription(id, spec);
+            return Ok(());
+        }
+        let publication = self.publications.key(spec.track).ok_or(Refused::Unknown)?;
+        let viewer = self.participants.key(spec.viewer).ok_or(Refused::Unknown)?;
+        let participant = self.participants.get_mut(viewer).ok_or(Refused::Unknown)?;
+        if participant.subscriptions.len() >= limits::SUBSCRIPTIONS_PER_PARTICIPANT {
+            return Err(Refused::TooMany);
+        }
+        let row = self.publications.get_mut(publication).ok_or(Refused::Unknown)?;
+        let first = FirstNumbers {
+            sequence: self.random.next_u32() as u16,
+            timestamp: self.random.next_u32(),
+            repair_sequence: self.random.next_u32() as u16,
+        };
+        let ssrc = spec.ssrc;
+        let subscription = Subscription::new(spec, (publication, row), (viewer, participant.seat), first);
+        let key = self.subscriptions.insert(id, subscription);
+        row.subscribers.push(key);
+        participant.subscriptions.push(key);
+        participant.downlink.sources.push((ssrc, key));
+        self.aim(now, key);
+        self.refresh(now, key);
+        Ok(())
+    }
+
+    fn renegotiate_subscription(&mut self, id: (ParticipantId, TrackId), spec: SubscriptionSpec) {
+        let Some(key) = self.subscriptions.key(id) else { return };
+        let Some(subscription) = self.subscriptions.get_mut(key) else { return };
+        let ssrc = spec.ssrc;
+        subscription.renegotiate(spec);
+        if let Some(participant) = self.participants.get_mut(subscription.viewer) {
+            participant.downlink.sources.retain(|&(_, other)| other != key);
+            participant.downlink.sources.push((ssrc, key));
+        }
+    }
+
+    pub(super) fn remove_subscription(&mut self, id: (ParticipantId, TrackId)) {
+        let Some(key) = self.subscriptions.key(id) else { return };
+        let Some(gone) = self.subscriptions.remove(id) else { return };
+        if let Some(viewer) = self.participants.get_mut(gone.viewer) {
+            viewer.subscriptions.retain(|&other| other != key);
+            viewer.downlink.sources.retain(|&(_, other)| other != key);
+        }
+        if let Some(publication) = self.publications.get_mut(gone.publication) {
+            publication.subscribers.retain(|&other| other != key);
+            publication.audience.retain(|&other| other != key);
+        }
+    }
+
+    pub(super) fn set_wanted(&mut self, now: Instant, id: (ParticipantId, TrackId), wanted: Wanted) {
+        let Some(key) = self.subscriptions.key(id) else { return };
+        if let Some(subscription) = self.subscriptions.get_mut(key) {
+            subscription.wanted = wanted;
+        }
+        self.aim(now, key);
+    }
+
+    /// Sets what a viewer should get of a track from what they want.
+    fn aim(&mut self, now: Instant, key: crate::forward::subscription::SubscriptionKey) {
+        let Some(subscription) = self.subscriptions.get_mut(key) else { return };
+        let Some(publication) = self.publications.get_mut(subscription.publication) else { return };
+        let target = publication.target_for(&subscription.wanted);
+        subscription.aim(target);
+        let waits_for = subscription.waits_for();
+        if waits_for.is_some() {
+            publication.want_keyframe(waits_for);
+        }
+        let key = subscription.publication;
+        self.want_attention(now, key);
+    }
+}

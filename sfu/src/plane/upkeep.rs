@@ -1,0 +1,119 @@
+//! What is due: feedback to publishers, reports to viewers.
+
+use std::time::Instant;
+
+use super::agenda::Job;
+use super::participant::Participant;
+use super::{Link, Outlet, Plane};
+use crate::forward::publication::Publication;
+use crate::limits;
+use crate::media::rtcp::ReceptionBlock;
+use crate::media::rtcp::{Letter, OURS};
+use crate::table::Key;
+
+impl Plane {
+    pub(super) fn run_due(&mut self, now: Instant, outlet: &mut impl Outlet) {
+        while let Some((at, job)) = self.agenda.take_due(now) {
+            match job {
+                Job::Uplink(key) => self.run_uplink(now, at, key, outlet),
+                Job::Downlink(key) => self.run_downlink(now, at, key, outlet),
+                Job::Room(room) => self.run_room(now, at, room),
+            }
+        }
+    }
+
+    /// Everything a publisher has to hear, in as few packets as it takes.
+    fn run_uplink(&mut self, now: Instant, at: Instant, key: Key<Participant>, outlet: &mut impl Outlet) {
+        let Some(participant) = self.participants.get_mut(key) else { return };
+        let uplink = &mut participant.uplink;
+        if uplink.due != Some(at) {
+            return;
+        }
+        uplink.due = None;
+        let to = participant.id;
+        let mut letter = Letter::of_feedback(|packet: &[u8]| outlet.rtcp(to, Link::Up, packet));
+        uplink.tell_arrivals(now, &mut letter);
+        let is_report_due = uplink.report_due.is_some_and(|due| due <= now);
+        let mut next = uplink.arrivals_due;
+        let mut has_news = false;
+        for &publication in &participant.publications {
+            let Some(publication) = self.publications.get_mut(publication) else { continue };
+            publication.ask(now, &mut letter);
+            if is_report_due {
+                has_news |= publication.tell_reception(now, &mut letter);
+            }
+            next = next.into_iter().chain(publication.deadline(now)).min();
+        }
+        letter.flush();
+        if is_report_due {
+            uplink.report_due = has_news.then(|| now + limits::REPORT_INTERVAL);
+        }
+        if let Some(next) = next.into_iter().chain(uplink.report_due).min() {
+            let next = next.max(now + limits::TICK);
+            self.agenda.schedule(&mut uplink.due, Job::Uplink(key), next);
+        }
+    }
+
+    /// Sender reports to a viewer.
+    fn run_downlink(&mut self, now: Instant, at: Instant, key: Key<Participant>, outlet: &mut impl Outlet) {
+        let Some(participant) = self.participants.get_mut(key) else { return };
+        let downlink = &mut participant.downlink;
+        if downlink.due != Some(at) {
+            return;
+        }
+        downlink.due = None;
+        let to = participant.id;
+        let mut letter = Letter::of_reports(|packet: &[u8]| outlet.rtcp(to, Link::Down, packet));
+        let mut has_news = false;
+        for &subscription in &participant.subscriptions {
+            let Some(subscription) = self.subscriptions.get_mut(subscription) else { continue };
+            let Some(publication) = self.publications.get(subscription.publication) else { continue };
+            has_news |= subscription.tell_clock(now, publication, &mut letter);
+        }
+        letter.flush();
+        downlink.report_due = has_news.then(|| now + limits::REPORT_INTERVAL);
+        if let Some(next) = downlink.report_due {
+            self.agenda.schedule(&mut downlink.due, Job::Downlink(key), next);
+        }
+    }
+}
+
+impl Publication {
+    /// Asks for packets and keyframes that are due.
+    fn ask(&mut self, now: Instant, letter: &mut Letter<impl FnMut(&[u8])>) {
+        for index in 0..self.encodings.len() {
+            let encoding = &mut self.encodings[index];
+            let Some(ssrc) = encoding.reception.as_ref().map(|reception| reception.ssrc) else { continue };
+            let is_lost_for_good = encoding.missing.give_up(now);
+            let mut numbers = [0; limits::MISSING_PACKETS];
+            let count = encoding.missing.ask(now, &mut numbers);
+            if count > 0 {
+                letter.write(|compound| compound.lost(OURS, ssrc, &numbers[..count]) == count);
+            }
+            if is_lost_for_good {
+                self.lost_for_good(index as u8);
+            }
+            if self.encodings[index].gate.ask(now) {
+                letter.write(|compound| compound.picture_loss(OURS, ssrc));
+            }
+        }
+    }
+
+    /// Reports how its encodings are received; `false` if nothing came since the last time.
+    fn tell_reception(&mut self, now: Instant, letter: &mut Letter<impl FnMut(&[u8])>) -> bool {
+        let mut blocks = [ReceptionBlock::default(); limits::ENCODINGS];
+        let mut count = 0;
+        for encoding in &mut self.encodings {
+            if let Some(reception) = &mut encoding.reception
+                && reception.has_news()
+            {
+                blocks[count] = reception.report(now);
+                count += 1;
+            }
+        }
+        if count > 0 {
+            letter.write(|compound| compound.receiver_report(OURS, &blocks[..count]));
+        }
+        count > 0
+    }
+}
