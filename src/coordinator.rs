@@ -5,5 +5,6 @@
 //! acts reach the media node before widening ones, and what widens waits for the node's
 //! acknowledgement ([`placement`]).
 
+pub mod live;
 pub mod placement;
 pub mod record;

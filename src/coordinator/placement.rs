@@ -51,8 +51,6 @@ pub struct Track {
     pub kind: MediaKind,
     /// Media has been negotiated.
     pub live: bool,
-    /// The publisher's own mute button.
-    pub muted: bool,
     asked_open: bool,
     open: bool,
 }
@@ -290,11 +288,23 @@ fn opens(command: &Command) -> bool {
     matches!(command, Command::Gate { open: true, .. })
 }
 
+impl Track {
+    /// The node has acknowledged that it flows.
+    pub fn is_open(&self) -> bool {
+        self.open
+    }
+}
+
 impl Seat {
     /// A track is announced. It is shut until [`MediaWorld::reconcile`] opens it.
-    pub fn announce(&mut self, id: TrackId, sid: String, source: Source, kind: MediaKind, muted: bool) {
-        let track = Track { sid, source, kind, live: false, muted, asked_open: false, open: false };
+    pub fn announce(&mut self, id: TrackId, sid: String, source: Source, kind: MediaKind) {
+        let track = Track { sid, source, kind, live: false, asked_open: false, open: false };
         self.tracks.insert(id, track);
+    }
+
+    /// A track is no longer published.
+    pub fn withdraw(&mut self, id: TrackId) -> Option<Command> {
+        self.tracks.remove(&id).map(|_| Command::Withdraw { track: id })
     }
 
     /// The viewer asks for a track, or no longer wants it.

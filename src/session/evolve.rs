@@ -346,6 +346,7 @@ impl Participant {
         Self {
             id: invitee.id,
             name: invitee.name.clone(),
+            identity_on_wire: invitee.identity.clone().unwrap_or_else(|| invitee.id.to_string()),
             role: invitee.role,
             side: invitee.side,
             linked_to: invitee.linked_to,

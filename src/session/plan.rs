@@ -39,6 +39,9 @@ pub struct Invitee {
     pub id: ParticipantId,
     /// Shown name.
     pub name: String,
+    /// Their identity on the media wire, where it is not the id (rooms without a case).
+    #[serde(default)]
+    pub identity: Option<String>,
     /// Role.
     pub role: Role,
     /// Their side, for parties and agents.

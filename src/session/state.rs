@@ -76,6 +76,8 @@ pub struct Participant {
     pub id: ParticipantId,
     /// Shown name.
     pub name: String,
+    /// Identity on the media wire.
+    pub identity_on_wire: String,
     /// Role.
     pub role: Role,
     /// Side, for parties and agents.

@@ -105,7 +105,7 @@ impl Stage {
         for (source, kind) in [(Source::Microphone, MediaKind::Audio), (Source::Camera, MediaKind::Video)] {
             let id = TrackId(self.numbers.next());
             let seat = self.world.seat_of_mut(who).expect("just seated");
-            seat.announce(id, format!("TR_{id:?}"), source, kind, false);
+            seat.announce(id, format!("TR_{id:?}"), source, kind);
             let owner = seat.node_id;
             self.node.owners.insert(id, (owner, kind));
             self.node.acknowledgements.push_back(Event::Published {

@@ -209,6 +209,7 @@ fn invitee(id: ParticipantId) -> Invitee {
     Invitee {
         id,
         name: name.into(),
+        identity: None,
         role,
         side,
         linked_to,
