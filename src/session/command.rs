@@ -404,6 +404,8 @@ pub enum Report {
         /// Up.
         connected: bool,
     },
+    /// The server was restarted: every connection of before is gone, and so is the recorder.
+    Restarted,
     /// The recorder confirmed that it can write.
     RecorderReady,
     /// The recorder cannot write.

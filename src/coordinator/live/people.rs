@@ -82,7 +82,9 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
     /// A track that the floor has shut is shown as muted.
     fn tracks(&self, who: ParticipantId, stay: &Stay) -> Vec<TrackView> {
         let seat = self.world.seat_of(who);
-        let flows = |id| seat.and_then(|seat| seat.tracks.get(id)).is_some_and(super::super::placement::Track::is_open);
+        let flows = |id| {
+            seat.and_then(|seat| seat.tracks.get(id)).is_some_and(super::super::placement::Track::is_open)
+        };
         let shown = stay.tracks.iter().map(|(id, track)| {
             let mut track = track.clone();
             track.muted |= !flows(id);

@@ -57,11 +57,12 @@ impl Act<'_, '_> {
     }
 
     pub(super) fn resume_recording(&self) -> Decision {
-        if !matches!(self.session.recording, Recording::Paused { .. }) {
-            return Err(Refusal::NotRecording);
-        }
         self.everybody_consents()?;
-        Ok(vec![Event::RecordingResumed])
+        match self.session.recording {
+            Recording::Paused { .. } => Ok(vec![Event::RecordingResumed]),
+            Recording::Failed { .. } => Ok(vec![Event::RecordingArmed]),
+            Recording::Off | Recording::Armed | Recording::Writing { .. } => Err(Refusal::NotRecording),
+        }
     }
 
     pub(super) fn stop_recording(&self) -> Decision {

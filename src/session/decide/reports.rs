@@ -3,7 +3,7 @@
 
 use super::phases::to_phase;
 use super::rooms::{Party, moves_into};
-use crate::session::command::Report;
+use crate::session::command::{LossCause, Report};
 use crate::session::event::{Event, InvitationEnd, MoveReason};
 use crate::session::id::{ParticipantId, RoomId, Timestamp};
 use crate::session::phase::{Phase, Phases, SessionKind};
@@ -32,6 +32,7 @@ pub fn observe(session: &Session, report: &Report, now: Timestamp) -> Vec<Event>
             }
             _ => Vec::new(),
         },
+        Report::Restarted => restarted(session),
         Report::RecorderReady => recorder_ready(session),
         Report::RecorderFailed { reason } => recorder_failed(session, reason),
         Report::Tick => tick(session, now),
@@ -63,6 +64,29 @@ fn arrived(session: &Session, who: ParticipantId) -> Vec<Event> {
         events.push(Event::Moved { who, to: RoomId::JOINT, why: MoveReason::Arrival });
     } else if Roles::TESTIFYING.has(person.role) {
         events.push(Event::Moved { who, to: RoomId::WITNESS, why: MoveReason::Arrival });
+    }
+    events
+}
+
+/// After a restart everybody keeps their place for the grace time. A recording that ran is
+/// taken up again; one that was interrupted by hand stays interrupted until somebody resumes
+/// it, since what is closed must not open by itself.
+fn restarted(session: &Session) -> Vec<Event> {
+    let mut events = Vec::new();
+    for person in session.participants.values() {
+        let who = person.id;
+        if person.media {
+            events.push(Event::MediaChanged { who, connected: false });
+        }
+        if person.is_here() {
+            events.push(Event::Lost { who, how: LossCause::ServerRestart });
+        }
+    }
+    if session.recording.is_under_way() && !matches!(session.recording, Recording::Failed { .. }) {
+        events.push(Event::RecordingFailed { reason: "服务器重启".into() });
+        if !matches!(session.recording, Recording::Paused { .. }) {
+            events.push(Event::RecordingArmed);
+        }
     }
     events
 }

@@ -164,3 +164,23 @@ fn a_hearing_can_be_continued_in_the_court_house_and_keeps_its_record() {
     let events = scene.does(JUDGE, convert(Some("当事人不宜线上审理")));
     assert!(events.contains(&Event::RecordingStopped));
 }
+
+/// proves: INV-R02
+#[test]
+fn after_a_restart_a_running_recording_is_taken_up_and_a_closed_segment_stays_closed() {
+    let mut scene = Scene::hearing().opened();
+    scene.report(&Report::Restarted);
+    assert_eq!(scene.session.recording, Recording::Armed);
+    scene.report(&Report::RecorderReady);
+    assert!(scene.session.recording.is_writing());
+
+    scene.arrives(JUDGE);
+    scene.does(JUDGE, Command::PauseRecording { reason: PauseReason::ClosedEvidence });
+    scene.report(&Report::Restarted);
+    scene.report(&Report::RecorderReady);
+    assert!(!scene.session.recording.is_writing());
+    scene.arrives(JUDGE);
+    scene.does(JUDGE, Command::ResumeRecording);
+    scene.report(&Report::RecorderReady);
+    assert!(scene.session.recording.is_writing());
+}

@@ -35,6 +35,8 @@ pub(crate) enum Step {
     Act(ParticipantId, Command),
     AnswerAny(bool),
     Report(Report),
+    /// The server restarts and those who were here come back.
+    Restart,
     Wait(u32),
 }
 
@@ -123,6 +125,7 @@ fn any_step() -> impl Strategy<Value = Step> {
         2 => (anybody(), prop::bool::weighted(0.9))
             .prop_map(|(who, connected)| Step::Report(Report::Media { who, connected })),
         2 => Just(Step::Report(Report::RecorderReady)),
+        1 => Just(Step::Restart),
         1 => Just(Step::Report(Report::RecorderFailed { reason: "x".into() })),
         2 => (0..70u32).prop_map(Step::Wait),
     ]
@@ -147,6 +150,14 @@ pub(crate) fn play(scene: &mut Scene, step: &Step) {
         }
         Step::Report(report) => {
             scene.report(report);
+        }
+        Step::Restart => {
+            let here: Vec<_> =
+                scene.session.participants.values().filter(|p| p.is_here()).map(|p| p.id).collect();
+            scene.report(&Report::Restarted);
+            for who in here {
+                scene.arrives(who);
+            }
         }
         Step::Wait(seconds) => scene.seconds_pass(*seconds),
     }
