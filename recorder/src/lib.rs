@@ -53,6 +53,7 @@ pub mod rtp;
 pub mod spec;
 pub mod status;
 pub mod time;
+pub mod timeline;
 pub mod verify;
 
 pub use recorder::{Config, Recorder};

@@ -1,5 +1,5 @@
 //! The recorder as root uses it: real threads, real files, real processes.
-#![expect(clippy::disallowed_methods, reason = "these tests run by the clock")]
+#![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests run by the clock and may unwrap")]
 
 mod crash;
 mod support;
