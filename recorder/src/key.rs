@@ -124,6 +124,25 @@ impl StorageKey {
         self.unwrap_key(id, &wrapped)
     }
 
+    /// Makes the key of a new recording and leaves it, wrapped, in its folder.
+    pub fn new_recording_key(
+        &self,
+        id: RecordingId,
+        folder: &RecordingFolder,
+    ) -> Result<RecordingKey, KeyError> {
+        let key = RecordingKey::generate()?;
+        let wrapped = self.wrap(id, &key)?;
+        let bytes = serde_json::to_vec_pretty(&wrapped).expect("a wrapped key is strings");
+        let path = folder.key();
+        let write = || {
+            let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
+            file.write_all(&bytes)?;
+            file.sync_all()
+        };
+        write().map_err(|source| KeyError::File { path: path.clone(), source })?;
+        Ok(key)
+    }
+
     /// From 32 bytes that somebody else keeps.
     pub fn new(bytes: [u8; KEY_BYTES]) -> Self {
         Self(bytes)
@@ -140,7 +159,7 @@ impl StorageKey {
         bytes.try_into().map(Self).map_err(|_| KeyError::Form("a storage key of 32 bytes"))
     }
 
-    pub(crate) fn wrap(&self, id: RecordingId, key: &RecordingKey) -> Result<WrappedKey, KeyError> {
+    fn wrap(&self, id: RecordingId, key: &RecordingKey) -> Result<WrappedKey, KeyError> {
         let nonce: [u8; NONCE_LEN] = random()?;
         let mut sealed = key.0.to_vec();
         cipher(&self.0)
@@ -188,14 +207,15 @@ impl RecordingKey {
         HEXLOWER.encode(&self.0)
     }
 
-    pub(crate) fn cipher(&self) -> LessSafeKey {
+    /// Seals and opens blocks.
+    pub fn cipher(&self) -> LessSafeKey {
         cipher(&self.0)
     }
 }
 
 /// A recording key as it lies on the disk.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct WrappedKey {
+struct WrappedKey {
     form: String,
     nonce: String,
     wrapped: String,

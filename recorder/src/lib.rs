@@ -37,10 +37,15 @@
 //! | [`live`] | the threads between a media thread's packet and a synced log |
 //! | [`recover`] | what is left after a crash, and what was lost, exactly |
 //! | [`verify`] | proof, offline, that a log or a bundle is what was signed |
+//! | [`timeline`] | what was said and shown when, from clocks that disagree; pure |
+//! | [`bundle`] | the record as people get it: manifest, seal, archive |
+//! | [`finalise`] | the queue of worker processes that make bundles |
 //! | [`rtp`], [`payload`] | packets back into order, and into frames; pure |
 //! | [`manifest`] | canonical JSON and signatures; pure |
+pub mod bundle;
 pub mod digest;
 pub mod event;
+pub mod finalise;
 pub mod key;
 pub mod live;
 pub mod log;
@@ -56,5 +61,6 @@ pub mod time;
 pub mod timeline;
 pub mod verify;
 
+pub use finalise::{Finaliser, FinaliserConfig};
 pub use recorder::{Config, Recorder};
 pub use recording::Recording;

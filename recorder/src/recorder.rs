@@ -173,11 +173,8 @@ impl Recorder {
             io::ErrorKind::AlreadyExists => StartError::Exists(spec.id),
             _ => StartError::Disk(e),
         })?;
-        let key = RecordingKey::generate()?;
-        let wrapped = self.config.storage_key.wrap(spec.id, &key)?;
+        let key = self.config.storage_key.new_recording_key(spec.id, &folder)?;
         let spec_json = serde_json::to_vec_pretty(spec).expect("a spec is strings and integers");
-        let wrapped = serde_json::to_vec_pretty(&wrapped).expect("a wrapped key is strings");
-        self.write_new(&folder.key(), &wrapped)?;
         self.write_new(&folder.spec(), &spec_json)?;
         disk.create_folder(&folder.log())?;
         let checkpoints = disk.create(&folder.checkpoints())?;

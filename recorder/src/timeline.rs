@@ -5,6 +5,7 @@
 
 pub mod clock;
 pub mod frames;
+pub mod gaps;
 pub mod index;
 pub mod line;
 pub mod session;

@@ -1,6 +1,7 @@
 //! Checks a record without trusting whoever keeps it: offline, with nothing but the public
 //! key that signed it.
 
+pub mod bundle;
 pub mod log;
 
 use std::fmt;

@@ -148,7 +148,7 @@ impl FrameReader {
     /// Gives out what is still held back; at the end of the log.
     pub fn finish(&mut self) {
         while let Some(ordered) = self.run.as_mut().and_then(|run| run.reorder.flush()) {
-            self.put(ordered.item, ordered.lost);
+            self.put(&ordered.item, ordered.lost);
         }
         self.run = None;
     }
@@ -183,7 +183,7 @@ impl FrameReader {
         let sequence = run.sequences.extend(packet.sequence);
         run.reorder.put(sequence, received, held);
         while let Some(ordered) = self.run.as_mut().and_then(|run| run.reorder.take()) {
-            self.put(ordered.item, ordered.lost);
+            self.put(&ordered.item, ordered.lost);
         }
     }
 
@@ -198,7 +198,7 @@ impl FrameReader {
         format.map_or(Packing::Plain, |format| format.packing)
     }
 
-    fn put(&mut self, held: Held, lost: u64) {
+    fn put(&mut self, held: &Held, lost: u64) {
         if lost > 0 && !self.is_excused(held.received) {
             self.counts.lost_packets += lost;
         }
@@ -210,8 +210,8 @@ impl FrameReader {
             return;
         }
         match self.codec.kind() {
-            MediaKind::Audio => self.put_sound(&held, lost),
-            MediaKind::Video => self.put_picture(&held, lost),
+            MediaKind::Audio => self.put_sound(held, lost),
+            MediaKind::Video => self.put_picture(held, lost),
         }
     }
 

@@ -1,0 +1,8 @@
+//! From a log to the files of a bundle, with the real program.
+#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests may unwrap and wait")]
+
+mod codecs;
+mod picture;
+mod queue;
+mod support;
+mod whole;
