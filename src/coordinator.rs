@@ -6,5 +6,8 @@
 //! acknowledgement ([`placement`]).
 
 pub mod live;
+pub mod log;
 pub mod placement;
 pub mod record;
+pub mod registry;
+pub mod task;

@@ -215,3 +215,6 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -337,4 +337,4 @@ fn allows(may: Rights, source: Source) -> bool {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

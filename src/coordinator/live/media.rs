@@ -21,7 +21,7 @@ use crate::session::role::Roles;
 
 impl<R: CryptoRng, N: Numbers> Live<R, N> {
     /// A socket of the media wire opened for somebody the session knows.
-    pub fn open_media(&mut self, who: ParticipantId, link: LinkId, params: JoinParams) {
+    pub fn open_media(&mut self, who: ParticipantId, link: LinkId, params: &JoinParams) {
         match &params.resuming {
             None => self.join(who, link, params),
             Some(resuming) => {
@@ -41,14 +41,14 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
     }
 
     /// A fresh join. A stay that is still there gives way to it (INV-E04).
-    fn join(&mut self, who: ParticipantId, link: LinkId, params: JoinParams) {
+    fn join(&mut self, who: ParticipantId, link: LinkId, params: &JoinParams) {
         self.end_stay(who, DisconnectReason::DuplicateIdentity);
         let sid = ParticipantSid::mint(&mut self.supplies.random);
         let numbers = &mut self.supplies.numbers;
         let commands = self.world.seat(who, sid.to_string(), params.auto_subscribe, numbers);
         self.effects.extend(commands.into_iter().map(Effect::Node));
         let room = self.room_view(who);
-        let stay = Stay::new(sid, link, self.now.wall, params, room.clone());
+        let stay = Stay::new(sid, link, self.now.wall, room.clone());
         self.stays.insert(who, stay);
         let Some(me) = self.person(who) else { return };
         let (roster, me, others) = Roster::introduce(me, self.others(who));

@@ -7,7 +7,7 @@ use sfu::media::{MediaKind, Source};
 use sfu::node::{Announcement, DeclaredLayer};
 use signaling::LinkId;
 use signaling::livekit::request::AddTrack;
-use signaling::livekit::{JoinParams, ParticipantSid, RoomView, Roster, TrackLayer, TrackSid, TrackView};
+use signaling::livekit::{ParticipantSid, RoomView, Roster, TrackLayer, TrackSid, TrackView};
 
 use crate::session::Timestamp;
 
@@ -33,8 +33,6 @@ pub struct Stay {
     pub token_renewed_at: Timestamp,
     /// Sequence number of the last reliable data packet that arrived from it.
     pub data_sequence: u32,
-    /// What the client said of itself.
-    pub params: JoinParams,
 }
 
 /// Most tracks one person may publish: camera, microphone, screen and its sound, twice, so
@@ -43,13 +41,7 @@ pub const TRACKS: usize = 8;
 
 impl Stay {
     /// A stay that begins now.
-    pub fn new(
-        sid: ParticipantSid,
-        link: LinkId,
-        now: Timestamp,
-        params: JoinParams,
-        room: RoomView,
-    ) -> Self {
+    pub fn new(sid: ParticipantSid, link: LinkId, now: Timestamp, room: RoomView) -> Self {
         Self {
             sid,
             link: Some(link),
@@ -61,7 +53,6 @@ impl Stay {
             told_silent: false,
             token_renewed_at: now,
             data_sequence: 0,
-            params,
         }
     }
 

@@ -13,7 +13,7 @@ use crate::session::tests::properties::{EVERYBODY, Start, Step, any_history, pla
 use crate::session::tests::scene::*;
 
 #[derive(Default)]
-struct Counter(u64);
+pub(crate) struct Counter(u64);
 
 impl Numbers for Counter {
     fn next(&mut self) -> u64 {
@@ -24,16 +24,16 @@ impl Numbers for Counter {
 
 /// A media node reduced to its tables.
 #[derive(Default)]
-struct Node {
-    rooms: BTreeMap<NodeId, NodeRoom>,
-    owners: BTreeMap<TrackId, (NodeId, MediaKind)>,
+pub(crate) struct Node {
+    pub(crate) rooms: BTreeMap<NodeId, NodeRoom>,
+    pub(crate) owners: BTreeMap<TrackId, (NodeId, MediaKind)>,
     open: BTreeSet<TrackId>,
     subscribed: BTreeSet<(NodeId, TrackId)>,
-    acknowledgements: VecDeque<Event>,
+    pub(crate) acknowledgements: VecDeque<Event>,
 }
 
 impl Node {
-    fn apply(&mut self, command: &Command) {
+    pub(crate) fn apply(&mut self, command: &Command) {
         match command {
             Command::Join { participant, room, .. } => {
                 self.rooms.insert(*participant, *room);
@@ -67,7 +67,7 @@ impl Node {
     }
 
     /// Who receives whom: a subscription, an open gate and one shared room.
-    fn reach(&self, kind: MediaKind) -> BTreeSet<(NodeId, NodeId)> {
+    pub(crate) fn reach(&self, kind: MediaKind) -> BTreeSet<(NodeId, NodeId)> {
         let flows = self.subscribed.iter().filter_map(|(viewer, track)| {
             let (owner, of) = self.owners.get(track)?;
             let together = self.rooms.get(owner).is_some_and(|room| self.rooms.get(viewer) == Some(room));

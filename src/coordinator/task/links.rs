@@ -1,0 +1,103 @@
+//! The sockets of one session: whose they are and where to write.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use signaling::LinkId;
+use signaling::livekit::Response;
+use signaling::ws::{ChannelDown, ChannelLink, ChannelUp, Link, MediaLink, MediaUp};
+use tokio::sync::mpsc;
+
+use crate::session::{Command, ParticipantId};
+
+/// Frames that wait for one slow socket. A full queue means that the client is too slow: it
+/// is dropped and resumes.
+const QUEUE: usize = 512;
+
+/// Numbers links; never reused within a process.
+static NEXT: AtomicU64 = AtomicU64::new(1);
+
+type FromChannels = mpsc::Sender<(LinkId, ChannelUp<Command>)>;
+type FromMedia = mpsc::Sender<(LinkId, MediaUp)>;
+
+/// The sockets of one session.
+pub struct Links {
+    channels: BTreeMap<LinkId, (ParticipantId, mpsc::Sender<ChannelDown>)>,
+    media: BTreeMap<LinkId, (ParticipantId, mpsc::Sender<Response>)>,
+    from_channels: FromChannels,
+    from_media: FromMedia,
+}
+
+impl Links {
+    /// None yet; what clients say goes into these two inboxes.
+    pub fn new(from_channels: FromChannels, from_media: FromMedia) -> Self {
+        Self { channels: BTreeMap::new(), media: BTreeMap::new(), from_channels, from_media }
+    }
+
+    /// A new socket of the session channel.
+    pub fn channel(&mut self, who: ParticipantId) -> ChannelLink<Command> {
+        let (id, (sender, down)) = (next(), mpsc::channel(QUEUE));
+        self.channels.insert(id, (who, sender));
+        Link { id, up: self.from_channels.clone(), down }
+    }
+
+    /// A new socket of the media wire.
+    pub fn media(&mut self, who: ParticipantId) -> MediaLink {
+        let (id, (sender, down)) = (next(), mpsc::channel(QUEUE));
+        self.media.insert(id, (who, sender));
+        Link { id, up: self.from_media.clone(), down }
+    }
+
+    /// Whose socket of the session channel it is.
+    pub fn whose_channel(&self, link: LinkId) -> Option<ParticipantId> {
+        self.channels.get(&link).map(|(who, _)| *who)
+    }
+
+    /// Whose socket of the media wire it is.
+    pub fn whose_media(&self, link: LinkId) -> Option<ParticipantId> {
+        self.media.get(&link).map(|(who, _)| *who)
+    }
+
+    /// Whether any socket of this person is open.
+    pub fn has_any(&self, who: ParticipantId) -> bool {
+        self.channels.values().any(|(owner, _)| *owner == who)
+            || self.media.values().any(|(owner, _)| *owner == who)
+    }
+
+    /// Writes a frame. If the client is too slow its socket is dropped, and whose it was comes
+    /// back.
+    pub fn send_channel(&mut self, link: LinkId, frame: ChannelDown) -> Option<ParticipantId> {
+        let (who, sender) = self.channels.get(&link)?;
+        if sender.try_send(frame).is_ok() {
+            return None;
+        }
+        let who = *who;
+        self.channels.remove(&link);
+        Some(who)
+    }
+
+    /// The same for the media wire.
+    pub fn send_media(&mut self, link: LinkId, response: Response) -> Option<ParticipantId> {
+        let (who, sender) = self.media.get(&link)?;
+        if sender.try_send(response).is_ok() {
+            return None;
+        }
+        let who = *who;
+        self.media.remove(&link);
+        Some(who)
+    }
+
+    /// Closes a socket once everything before was written.
+    pub fn drop_channel(&mut self, link: LinkId) {
+        self.channels.remove(&link);
+    }
+
+    /// The same for the media wire.
+    pub fn drop_media(&mut self, link: LinkId) {
+        self.media.remove(&link);
+    }
+}
+
+fn next() -> LinkId {
+    LinkId(NEXT.fetch_add(1, Ordering::Relaxed))
+}
