@@ -103,10 +103,8 @@ impl Court {
         let fresh: Vec<_> = self.scene.log[self.taken_in..].to_vec();
         self.taken_in = self.scene.log.len();
         self.at_now();
-        for recorded in fresh {
-            self.live.take_in(&[recorded]);
-            self.performs();
-        }
+        self.live.take_in(&fresh);
+        self.performs();
     }
 
     fn at_now(&mut self) {
