@@ -1,0 +1,91 @@
+/**
+ * What this person knows of the live session: the newest view, the messages, and news to be told
+ * once. A reducer over the session channel; views of the page only show it.
+ */
+import type { ChatMessage, ClientView, Item, Slices } from "../protocol/channel.ts";
+import type { ChannelState } from "./channel.ts";
+
+export interface SessionModel {
+  /** Where the connection stands. */
+  link: ChannelState;
+  /** The newest view, once all of it has come. Kept while the connection is lost. */
+  view: ClientView | null;
+  /** Every message this person may read, oldest first. */
+  chat: readonly ChatMessage[];
+  /** How far others have read, by person. */
+  readByOthers: Readonly<Record<string, string>>;
+  /** Things that happened and are to be told once, oldest first. */
+  news: readonly News[];
+}
+
+/** Something to be told once. */
+export interface News {
+  /** Rises; names the news when it is dismissed. */
+  id: number;
+  item: Exclude<Item, { item: "chat" | "read" }>;
+}
+
+export type Action =
+  | { type: "state"; state: ChannelState }
+  | { type: "welcome"; resumed: boolean }
+  | { type: "view"; slices: Slices }
+  | { type: "item"; item: Item }
+  | { type: "dismiss"; news: number };
+
+/** More news than this at once is noise; the oldest is dropped. */
+const NEWS_MAX = 5;
+
+export const EMPTY: SessionModel = {
+  link: { at: "idle" },
+  view: null,
+  chat: [],
+  readByOthers: {},
+  news: [],
+};
+
+export function reduce(model: SessionModel, action: Action): SessionModel {
+  switch (action.type) {
+    case "state":
+      return { ...model, link: action.state };
+    case "welcome":
+      // A fresh start brings everything again; the old view stays on screen until it is replaced.
+      return action.resumed ? model : { ...model, chat: [], readByOthers: {} };
+    case "view":
+      return { ...model, view: merged(model.view, action.slices) };
+    case "item":
+      return takeIn(model, action.item);
+    case "dismiss":
+      return { ...model, news: model.news.filter(({ id }) => id !== action.news) };
+  }
+}
+
+const SLICES: readonly (keyof ClientView)[] = [
+  "session",
+  "me",
+  "rooms",
+  "people",
+  "floor",
+  "recording",
+  "invitations",
+  "countdowns",
+  "exhibit",
+  "media",
+];
+
+/** The view with the slices that came replaced, or `null` while some have never come. */
+function merged(view: ClientView | null, slices: Slices): ClientView | null {
+  const next = { ...view, ...slices };
+  return SLICES.every((slice) => slice in next) ? (next as ClientView) : null;
+}
+
+function takeIn(model: SessionModel, item: Item): SessionModel {
+  if (item.item === "chat") {
+    const known = model.chat.some(({ id }) => id === item.id);
+    return known ? model : { ...model, chat: [...model.chat, item] };
+  }
+  if (item.item === "read") {
+    return { ...model, readByOthers: { ...model.readByOthers, [item.who]: item.message } };
+  }
+  const id = (model.news.at(-1)?.id ?? 0) + 1;
+  return { ...model, news: [...model.news, { id, item }].slice(-NEWS_MAX) };
+}
