@@ -236,7 +236,10 @@ impl Shared {
         let (bundle, now) = (self.bundle_of(recording), Utc::from_system(SystemTime::now()));
         let FinaliserConfig { signing_key, software, .. } = &self.config;
         let facts = seal::facts_beside(&bundle);
-        seal::seal(folder.path(), &bundle, &facts, signing_key, software, now).map_err(|e| with_causes(&e))
+        let manifest = seal::seal(folder.path(), &bundle, &facts, signing_key, software, now);
+        let manifest = manifest.map_err(|e| with_causes(&e))?;
+        fs::remove_dir_all(seal::work_beside(&bundle)).map_err(|e| with_causes(&e))?;
+        Ok(manifest)
     }
 }
 

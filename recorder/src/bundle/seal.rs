@@ -74,9 +74,14 @@ pub fn seal(
     Ok(manifest)
 }
 
-/// The name of the findings beside a bundle that is being made.
+/// Where unfinished things of a bundle lie, beside it; the server removes it after sealing.
+pub fn work_beside(bundle: &Path) -> PathBuf {
+    bundle.with_extension("work")
+}
+
+/// Where the finaliser leaves its findings.
 pub fn facts_beside(bundle: &Path) -> PathBuf {
-    bundle.with_extension(FACTS)
+    work_beside(bundle).join(FACTS)
 }
 
 /// Every file below `folder`, by relative path with `/`, sorted; links and other oddities

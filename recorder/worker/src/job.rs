@@ -10,7 +10,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use recorder::bundle::facts::{Facts, PartFacts, ServerClock, SpanFacts, TrackFacts};
-use recorder::bundle::seal::facts_beside;
+use recorder::bundle::seal::{facts_beside, work_beside};
 use recorder::key::RecordingKey;
 use recorder::log::reader::ReadError;
 use recorder::time::RecordingTime;
@@ -77,9 +77,7 @@ mod share {
 
 /// Does the job. Text and sound come first, so that something can be listened to soon.
 pub fn run<W: Write>(job: &Job, progress: &mut Progress<W>) -> Result<Facts, JobError> {
-    let work = work_folder(&job.out);
-    fs::create_dir_all(&work)?;
-    fs::create_dir_all(&job.out)?;
+    let work = work_beside(&job.out);
     let (touching, died_at) = Touching::open(&work.join("touching"))?;
     let options = format!("{SOFTWARE} {} fps", job.encoding.fps);
     let mut steps = Steps::open(&work.join("steps.json"), &options);
@@ -101,7 +99,6 @@ pub fn run<W: Write>(job: &Job, progress: &mut Progress<W>) -> Result<Facts, Job
     let path = facts_beside(&job.out);
     fs::write(part_of(&path), serde_json::to_vec_pretty(&facts)?)?;
     finish_file(&path)?;
-    fs::remove_dir_all(&work)?;
     Ok(facts)
 }
 
@@ -159,7 +156,7 @@ fn make_picture<W: Write>(
         progress.skip(share::PICTURE + share::JOIN);
         return Ok(());
     }
-    let (work, fps) = (work_folder(&job.out), job.encoding.fps);
+    let (work, fps) = (work_beside(&job.out), job.encoding.fps);
     let places = Places { work: &work, out: &job.out };
     let chunks = picture::chunks(recording.end, fps);
     let mut skipped = false;
@@ -232,11 +229,6 @@ fn server_clock(session: &Session) -> ServerClock {
         worst_step_us: steps.max().unwrap_or(0),
         drift_ppb: i64::try_from(i128::from(drift) * 1_000_000_000 / span.cast_signed()).unwrap_or(0),
     }
-}
-
-/// Where unfinished things of a job lie, beside the bundle.
-pub fn work_folder(out: &Path) -> PathBuf {
-    out.with_extension("work")
 }
 
 /// The name of a file until it is whole.

@@ -13,6 +13,7 @@ mod job;
 mod mux;
 mod names;
 mod picture;
+mod sandbox;
 mod sound;
 mod source;
 mod texts;
@@ -23,6 +24,7 @@ use std::io::BufRead;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use recorder::bundle::seal::work_beside;
 use recorder::key::RecordingKey;
 use serde_json::json;
 
@@ -83,6 +85,13 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line)?;
     let key = RecordingKey::from_hex(&line)?;
+    let work = work_beside(&arguments.out);
+    for folder in [&arguments.out, &work] {
+        std::fs::create_dir_all(folder).map_err(|e| format!("expected to make {}: {e}", folder.display()))?;
+    }
+    sandbox::without_clone3()?;
+    let sandbox = sandbox::enter(&arguments.recording, &[&arguments.out, &work])?;
+    println!("{}", json!({"sandbox": sandbox}));
     if arguments.with_parent {
         std::thread::Builder::new().name("parent".into()).spawn(end_with_parent)?;
     }
