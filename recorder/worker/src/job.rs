@@ -17,8 +17,8 @@ use recorder::time::RecordingTime;
 use recorder::timeline::session::Session;
 use thiserror::Error;
 
-use crate::mux::MuxError;
 use crate::mux::picture::Encoding;
+use crate::mux::{MuxError, text};
 use crate::picture::Places;
 use crate::picture::composer::Composer;
 use crate::sound::{self, Levels};
@@ -30,6 +30,10 @@ use touching::Touching;
 
 /// What made the files; another version of it starts jobs over.
 pub const SOFTWARE: &str = concat!("concord-recorder ", env!("CARGO_PKG_VERSION"));
+
+/// Said where no font has Chinese letters.
+pub const NO_CHINESE_FONT: &str =
+    "no font with Chinese letters is installed (fonts-noto-cjk): names in the composite are empty boxes";
 
 /// Why a job ended without its files.
 #[derive(Debug, Error)]
@@ -95,7 +99,10 @@ pub fn run<W: Write>(job: &Job, progress: &mut Progress<W>) -> Result<Facts, Job
     let people = recording.people();
     let composer = picture::composer(&recording, &people, &levels, &avoid)?;
     make_picture(job, &recording, composer, &touching, &mut steps, progress)?;
-    let facts = facts(&recording, tracks, &avoid);
+    let mut facts = facts(&recording, tracks, &avoid);
+    if !text::has_chinese()? {
+        facts.defects.push(NO_CHINESE_FONT.into());
+    }
     let path = facts_beside(&job.out);
     fs::write(part_of(&path), serde_json::to_vec_pretty(&facts)?)?;
     finish_file(&path)?;

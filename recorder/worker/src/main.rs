@@ -7,7 +7,8 @@
 //! The recording's key comes as one line of hexadecimal digits on the standard input: an
 //! argument or a variable could be read by others. Progress goes to the standard output as
 //! JSON lines; the last line is `{"done": true}` or `{"error": "…"}`. It may be killed at any
-//! time and started again with the same arguments: it goes on where it was.
+//! time and started again with the same arguments: it goes on where it was. The whole contract
+//! is in `README.md`.
 
 mod job;
 mod mux;
@@ -96,6 +97,9 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         std::thread::Builder::new().name("parent".into()).spawn(end_with_parent)?;
     }
     mux::init()?;
+    if !mux::text::has_chinese()? {
+        println!("{}", json!({"warning": job::NO_CHINESE_FONT}));
+    }
     let Arguments { recording, out, encoding, .. } = arguments;
     let job = Job { recording: recording.clone(), out: out.clone(), key, encoding: *encoding };
     job::run(&job, &mut Progress::on_stdout())?;

@@ -18,25 +18,47 @@ pub struct Glyphs {
     pub coverage: Vec<u8>,
 }
 
-/// Fonts with Chinese glyphs, in order of preference; then whatever Fontconfig finds.
+/// Fonts with Chinese glyphs, in order of preference.
 const FONTS: [&str; 3] = [
     "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
     "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
-    "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
+    "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
 ];
+
+/// Elsewhere Fontconfig is asked for the first by its name, and gives what it has.
+const BY_NAME: &str = "font=Noto Sans CJK SC";
 
 /// Names are cut here; nobody's label may fill the picture.
 const CHARACTERS_MAX: usize = 80;
 
 /// Draws one line of text with letters `size` pixels high.
 pub fn draw(text: &str, size: u32) -> Result<Glyphs, MuxError> {
+    draw_in(&font(), text, size)
+}
+
+/// Whether the font that is used has Chinese letters. Of one that has not, all look the same.
+pub fn has_chinese() -> Result<bool, MuxError> {
+    font_has_chinese(&font())
+}
+
+fn font_has_chinese(font: &str) -> Result<bool, MuxError> {
+    Ok(draw_in(font, "审", 24)? != draw_in(font, "判", 24)?)
+}
+
+/// As the filter's option.
+fn font() -> String {
+    let found = FONTS.iter().find(|font| Path::new(font).exists());
+    found.map_or(BY_NAME.to_owned(), |font| format!("fontfile={font}"))
+}
+
+fn draw_in(font: &str, text: &str, size: u32) -> Result<Glyphs, MuxError> {
     let text: String = text.chars().filter(|c| !c.is_control()).take(CHARACTERS_MAX).collect();
     if text.trim().is_empty() {
         return Ok(Glyphs { width: 0, height: 0, coverage: Vec::new() });
     }
     // Chinese letters are as wide as high; the rest is narrower.
     let (width, height) = ((text.chars().count() as u32 + 1) * size, size * 3 / 2);
-    let mut graph = graph(&text, size, width, height)?;
+    let mut graph = graph(font, &text, size, width, height)?;
     let mut blank = frame::Video::new(Pixel::GRAY8, width, height);
     blank.data_mut(0).fill(0);
     blank.set_pts(Some(0));
@@ -48,15 +70,13 @@ pub fn draw(text: &str, size: u32) -> Result<Glyphs, MuxError> {
     Ok(crop(&drawn))
 }
 
-fn graph(text: &str, size: u32, width: u32, height: u32) -> Result<filter::Graph, MuxError> {
+fn graph(font: &str, text: &str, size: u32, width: u32, height: u32) -> Result<filter::Graph, MuxError> {
     let find = |name, missing| filter::find(name).ok_or(MuxError::Missing(missing));
     let mut graph = filter::Graph::new();
     let format = format!("video_size={width}x{height}:pix_fmt=gray:time_base=1/1:pixel_aspect=1/1");
     graph.add(&find("buffer", "the buffer filter")?, "in", &format).doing("set up text")?;
     graph.add(&find("buffersink", "the buffersink filter")?, "out", "").doing("set up text")?;
     find("drawtext", "the drawtext filter")?;
-    let font = FONTS.iter().find(|font| Path::new(font).exists());
-    let font = font.map_or("font=Sans".to_owned(), |font| format!("fontfile={font}"));
     let spec = format!(
         "drawtext={font}:text={}:expansion=none:fontsize={size}:fontcolor=white:x=0:y=(h-ascent+descent)/2-descent/2",
         escape(text)
@@ -106,6 +126,16 @@ mod tests {
         assert!(ink(&one) > 100 && ink(&other) > 100);
         assert_ne!(one, other, "different letters look different");
         assert!(one.width.abs_diff(72) < 8, "{}", one.width);
+    }
+
+    #[test]
+    fn a_font_without_chinese_letters_is_found_out() {
+        super::super::init().unwrap();
+        assert!(font_has_chinese(&font()).unwrap(), "fonts-noto-cjk is installed");
+        assert!(font_has_chinese(BY_NAME).unwrap(), "Fontconfig finds it too");
+        let latin = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
+        assert!(Path::new(latin).exists(), "fonts-dejavu-core is installed");
+        assert!(!font_has_chinese(&format!("fontfile={latin}")).unwrap());
     }
 
     #[test]
