@@ -1,0 +1,81 @@
+# Concord 和庭. Two commands are enough: `make run` to try it, `make test` to check it.
+# `make help` lists the rest.
+
+PORT ?= 8080
+DATA ?= data
+# TLS=self-signed makes a certificate for this machine, so that a phone on the same network can join.
+TLS ?=
+
+STEP   := scripts/step
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+WEB    := web-client
+
+.NOTPARALLEL:
+.PHONY: help run build test check fmt clippy docs-check web web-check rust-test e2e newcomer bench bench-journey audit tools clean
+
+help: ## what can be made
+	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 16
+
+run: build ## build, start, and print the address and the example logins (PORT=8080 DATA=data TLS=self-signed)
+	@$(TARGET)/release/concord demo --port $(PORT) --data '$(DATA)' $(if $(filter self-signed,$(TLS)),--self-signed)
+
+build: ## install what is missing and make the release binaries
+	@scripts/install run
+	@$(MAKE) --no-print-directory web
+	@$(STEP) 'Building the server and the recorder (some minutes the first time)' \
+	  cargo build --release --locked --workspace --bins
+
+test: tools fmt clippy web-check rust-test e2e newcomer ## everything that CI runs, from a clean checkout
+	@echo 'All of it passed.'
+
+check: fmt clippy web-check ## formatting, lints and types; no tests of the server
+
+tools:
+	@$(STEP) 'Installing what the tests need' scripts/install test
+
+fmt:
+	@$(STEP) 'Rust is formatted' cargo fmt --all --check
+
+clippy: $(WEB)/dist
+	@$(STEP) 'Rust has no warnings' cargo clippy --locked --workspace --all-targets -- -D warnings
+
+$(WEB)/dist:
+	@mkdir -p $@
+
+# `npm ci` takes its time, so it runs only when the lock file is newer than the last install.
+$(WEB)/node_modules/.package-lock.json: $(WEB)/package-lock.json
+	@$(STEP) 'Installing the packages of the web client' npm --prefix $(WEB) ci --no-audit --no-fund
+	@touch $@
+
+web: $(WEB)/node_modules/.package-lock.json ## build the web client that the server carries
+	@$(STEP) 'Building the web client' npm --prefix $(WEB) run --silent build
+
+web-check: $(WEB)/node_modules/.package-lock.json ## types, lints, tests, build and size budgets of the web client
+	@$(STEP) 'Web client: types, lints, tests, build, budgets' npm --prefix $(WEB) run --silent check
+
+# The profile of the tests builds the binaries too, so that nothing is compiled twice for the browsers.
+rust-test: ## unit, property and integration tests of the workspace (SQLite and a PostgreSQL of its own)
+	@$(STEP) 'Building the tests' cargo test --locked --workspace --no-run
+	@$(STEP) 'Tests of the workspace' cargo test --locked --workspace --no-fail-fast
+
+e2e: $(WEB)/node_modules/.package-lock.json ## people in real browsers, measured
+	@$(STEP) 'Building the server for the browsers' cargo build --locked --profile test --workspace --bins
+	@$(STEP) 'People in real browsers' npm --prefix $(WEB) run --silent e2e
+
+newcomer: ## a clean clone, `make run`, and a sign-in with the printed logins
+	@$(STEP) "A newcomer's first run" npm --prefix $(WEB) run --silent e2e:newcomer
+
+bench: ## one question per file in benches/
+	@$(STEP) 'Benchmarks' cargo bench --locked --workspace
+
+bench-journey: $(WEB)/node_modules/.package-lock.json ## first frame and caucus move in browsers, 20 times each
+	@$(STEP) 'Building the server for the browsers' cargo build --locked --profile test --workspace --bins
+	@$(STEP) 'Measuring the journey' npm --prefix $(WEB) run --silent e2e:bench
+
+audit: ## licences, sources and known vulnerabilities of the dependencies (needs the network)
+	@command -v cargo-deny >/dev/null || $(STEP) 'Installing cargo-deny (about six minutes)' cargo install --locked cargo-deny
+	@$(STEP) 'Dependencies' cargo deny check
+
+clean: ## forget everything that was built, keep the data
+	cargo clean
+	rm -rf $(WEB)/dist $(WEB)/node_modules
