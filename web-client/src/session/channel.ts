@@ -68,9 +68,7 @@ export type Output =
   | { type: "state"; state: ChannelState };
 
 /** How a command ended. */
-export type Outcome =
-  | { ok: true }
-  | { ok: false; code: string; sentence: Sentence | null };
+export type Outcome = { ok: true } | { ok: false; code: string; sentence: Sentence | null };
 
 interface Pending {
   command: Command;
@@ -102,10 +100,13 @@ export class Channel {
   private heardAt = 0;
   private greetBy = 0;
   private liveSince = 0;
+  private readonly random: () => number;
   private clock: { offset: number; roundTrip: number } = { offset: 0, roundTrip: Number.POSITIVE_INFINITY };
 
   /** `random` yields numbers from 0 to 1, so that not everybody comes back at the same moment. */
-  constructor(private readonly random: () => number) {}
+  constructor(random: () => number) {
+    this.random = random;
+  }
 
   /** Milliseconds that the server's clock is ahead of ours, by the quickest ping so far. */
   get clockOffset(): number {

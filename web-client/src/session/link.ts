@@ -46,10 +46,12 @@ export class Link {
   private cancelTimer: (() => void) | null = null;
   private readonly waiting = new Map<string, (outcome: Outcome) => void>();
 
-  constructor(
-    private readonly surroundings: Surroundings,
-    private readonly listener: Listener,
-  ) {
+  private readonly surroundings: Surroundings;
+  private readonly listener: Listener;
+
+  constructor(surroundings: Surroundings, listener: Listener) {
+    this.surroundings = surroundings;
+    this.listener = listener;
     this.channel = new Channel(surroundings.random);
   }
 
@@ -126,9 +128,7 @@ export class Link {
   }
 
   private async fetchTicket(): Promise<void> {
-    const ticket = await this.surroundings
-      .fetchTicket()
-      .catch((): Ticket => ({ refused: "unreachable" }));
+    const ticket = await this.surroundings.fetchTicket().catch((): Ticket => ({ refused: "unreachable" }));
     if ("token" in ticket) this.handle({ type: "ticket", token: ticket.token });
     else this.handle({ type: "no_ticket", reason: ticket.refused });
   }

@@ -1,0 +1,28 @@
+/** A value that can be watched. What media knows is shown by views, but does not know of them. */
+export class Store<T> {
+  private readonly watchers = new Set<() => void>();
+  private value: T;
+
+  constructor(value: T) {
+    this.value = value;
+  }
+
+  readonly get = (): T => this.value;
+
+  /** Calls back after every change; returns how to stop it. */
+  readonly subscribe = (watcher: () => void): (() => void) => {
+    this.watchers.add(watcher);
+    return () => void this.watchers.delete(watcher);
+  };
+
+  set(next: T): void {
+    if (Object.is(next, this.value)) return;
+    this.value = next;
+    for (const watcher of [...this.watchers]) watcher();
+  }
+
+  /** Replaces some fields. */
+  patch(part: Partial<T>): void {
+    this.set({ ...this.value, ...part });
+  }
+}
