@@ -10,7 +10,7 @@ import type { Devices, DeviceKind } from "./devices.ts";
 import { galleryOf } from "./gallery.ts";
 import type { Gallery } from "./gallery.ts";
 import { OwnSource } from "./own-source.ts";
-import { Store } from "./store.ts";
+import { Store } from "../session/store.ts";
 
 export interface ConferenceState {
   link: MediaLink;

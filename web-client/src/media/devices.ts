@@ -1,5 +1,5 @@
 /** Which cameras, microphones and loudspeakers there are, and which the person prefers. */
-import { Store } from "./store.ts";
+import { Store } from "../session/store.ts";
 
 export type DeviceKind = "camera" | "microphone" | "speaker";
 

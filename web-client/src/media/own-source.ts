@@ -4,7 +4,7 @@
  */
 import { deviceFailure } from "./failure.ts";
 import type { DeviceFailure } from "./failure.ts";
-import { Store } from "./store.ts";
+import { Store } from "../session/store.ts";
 
 export interface OwnSourceState {
   /** The person switched it on. */

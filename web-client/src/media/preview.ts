@@ -2,7 +2,7 @@
 import type { Devices, DeviceKind, MediaDevicesPort } from "./devices.ts";
 import { deviceFailure } from "./failure.ts";
 import type { DeviceFailure } from "./failure.ts";
-import { Store } from "./store.ts";
+import { Store } from "../session/store.ts";
 
 export interface PreviewState {
   /** Permission was asked for and the answer is open. */

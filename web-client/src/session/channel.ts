@@ -39,14 +39,14 @@ export type ChannelState =
 /** Why the channel will not come back by itself. */
 export type Ended =
   | { kind: "bye"; bye: Bye }
-  /** The sign-in is over, or this person may not enter (any more). */
-  | { kind: "entry"; reason: "signed_out" | "not_allowed" }
+  /** The sign-in is over, this person may not enter (any more), or nobody may enter now. */
+  | { kind: "entry"; reason: "signed_out" | "not_allowed" | "not_now" }
   | { kind: "left" };
 
 export type Input =
   | { type: "start" }
   | { type: "ticket"; token: string }
-  | { type: "no_ticket"; reason: "signed_out" | "not_allowed" | "unreachable" }
+  | { type: "no_ticket"; reason: "signed_out" | "not_allowed" | "not_now" | "unreachable" }
   | { type: "opened" }
   | { type: "frame"; frame: ServerFrame }
   | { type: "closed" }
@@ -198,7 +198,7 @@ export class Channel {
     this.outputs.push({ type: "open" });
   }
 
-  private noTicket(now: number, reason: "signed_out" | "not_allowed" | "unreachable"): void {
+  private noTicket(now: number, reason: "signed_out" | "not_allowed" | "not_now" | "unreachable"): void {
     if (this.state.at !== "entering") return;
     if (reason === "unreachable") this.rest(now);
     else this.end({ kind: "entry", reason });

@@ -21,7 +21,8 @@ export interface Surroundings {
   after: (milliseconds: number, call: () => void) => () => void;
 }
 
-export type Ticket = { token: string } | { refused: "signed_out" | "not_allowed" | "unreachable" };
+export type Ticket =
+  { token: string } | { refused: "signed_out" | "not_allowed" | "not_now" | "unreachable" };
 
 /** As much of a WebSocket as the link uses. */
 export interface Socket {

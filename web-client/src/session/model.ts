@@ -2,18 +2,17 @@
  * What this person knows of the live session: the newest view, the messages, and news to be told
  * once. A reducer over the session channel; views of the page only show it.
  */
-import type { ChatMessage, ClientView, Item, Slices } from "../protocol/channel.ts";
+import type { ClientView, Item, Slices } from "../protocol/channel.ts";
 import type { ChannelState } from "./channel.ts";
+import { SILENCE, discarded, failed, readBy, readByMe, received, sending } from "./correspondence.ts";
+import type { Correspondence, Outgoing } from "./correspondence.ts";
 
 export interface SessionModel {
   /** Where the connection stands. */
   link: ChannelState;
   /** The newest view, once all of it has come. Kept while the connection is lost. */
   view: ClientView | null;
-  /** Every message this person may read, oldest first. */
-  chat: readonly ChatMessage[];
-  /** How far others have read, by person. */
-  readByOthers: Readonly<Record<string, string>>;
+  chat: Correspondence;
   /** Things that happened and are to be told once, oldest first. */
   news: readonly News[];
 }
@@ -30,32 +29,39 @@ export type Action =
   | { type: "welcome"; resumed: boolean }
   | { type: "view"; slices: Slices }
   | { type: "item"; item: Item }
-  | { type: "dismiss"; news: number };
+  | { type: "dismiss"; news: number }
+  | { type: "sending"; message: Outgoing }
+  | { type: "not_sent"; key: number; failure: NonNullable<Outgoing["failure"]> }
+  | { type: "discard"; key: number }
+  | { type: "read"; message: string };
 
 /** More news than this at once is noise; the oldest is dropped. */
 const NEWS_MAX = 5;
 
-export const EMPTY: SessionModel = {
-  link: { at: "idle" },
-  view: null,
-  chat: [],
-  readByOthers: {},
-  news: [],
-};
+export const EMPTY: SessionModel = { link: { at: "idle" }, view: null, chat: SILENCE, news: [] };
 
 export function reduce(model: SessionModel, action: Action): SessionModel {
+  const { chat } = model;
   switch (action.type) {
     case "state":
       return { ...model, link: action.state };
     case "welcome":
       // A fresh start brings everything again; the old view stays on screen until it is replaced.
-      return action.resumed ? model : { ...model, chat: [], readByOthers: {} };
+      return action.resumed ? model : { ...model, chat: { ...chat, messages: [], readByOthers: {} } };
     case "view":
       return { ...model, view: merged(model.view, action.slices) };
     case "item":
       return takeIn(model, action.item);
     case "dismiss":
       return { ...model, news: model.news.filter(({ id }) => id !== action.news) };
+    case "sending":
+      return { ...model, chat: sending(chat, action.message) };
+    case "not_sent":
+      return { ...model, chat: failed(chat, action.key, action.failure) };
+    case "discard":
+      return { ...model, chat: discarded(chat, action.key) };
+    case "read":
+      return { ...model, chat: readByMe(chat, action.message) };
   }
 }
 
@@ -79,13 +85,8 @@ function merged(view: ClientView | null, slices: Slices): ClientView | null {
 }
 
 function takeIn(model: SessionModel, item: Item): SessionModel {
-  if (item.item === "chat") {
-    const known = model.chat.some(({ id }) => id === item.id);
-    return known ? model : { ...model, chat: [...model.chat, item] };
-  }
-  if (item.item === "read") {
-    return { ...model, readByOthers: { ...model.readByOthers, [item.who]: item.message } };
-  }
+  if (item.item === "chat") return { ...model, chat: received(model.chat, item) };
+  if (item.item === "read") return { ...model, chat: readBy(model.chat, item.who, item.message) };
   const id = (model.news.at(-1)?.id ?? 0) + 1;
   return { ...model, news: [...model.news, { id, item }].slice(-NEWS_MAX) };
 }

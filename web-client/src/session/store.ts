@@ -1,4 +1,4 @@
-/** A value that can be watched. What media knows is shown by views, but does not know of them. */
+/** A value that can be watched. State knows nothing of the views that show it. */
 export class Store<T> {
   private readonly watchers = new Set<() => void>();
   private value: T;
