@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests may unwrap and wait")]
 
 mod codecs;
+mod live;
 mod picture;
 mod queue;
 mod support;

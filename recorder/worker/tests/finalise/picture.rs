@@ -1,47 +1,12 @@
 //! What the composite shows, measured in its pixels.
 
-use std::path::Path;
-
 use serde_json::json;
 
-use crate::support::media::{self, ffmpeg};
+use crate::support::look::{is_blue, is_dark, is_red, pixel};
+use crate::support::media;
 use crate::support::packetise::Packetiser;
 use crate::support::script::{Script, ms, person};
 use crate::support::{feed, finalise};
-
-/// The colour of one pixel of a file at a moment, as red, green, blue.
-fn pixel(file: &Path, seconds: f64, x: u32, y: u32) -> [u8; 3] {
-    let out = file.with_extension("rgb");
-    let (at, crop) = (seconds.to_string(), format!("crop=2:2:{x}:{y}"));
-    ffmpeg(&[
-        "-i",
-        file.to_str().unwrap(),
-        "-ss",
-        &at,
-        "-frames:v",
-        "1",
-        "-vf",
-        &crop,
-        "-pix_fmt",
-        "rgb24",
-        "-f",
-        "rawvideo",
-        out.to_str().unwrap(),
-    ]);
-    std::fs::read(&out).unwrap()[..3].try_into().unwrap()
-}
-
-fn is_red([red, green, blue]: [u8; 3]) -> bool {
-    red > 150 && green < 90 && blue < 90
-}
-
-fn is_blue([red, green, blue]: [u8; 3]) -> bool {
-    blue > 150 && green < 90 && red < 90
-}
-
-fn is_dark(colour: [u8; 3]) -> bool {
-    colour.iter().all(|value| *value < 70)
-}
 
 /// A red and a blue person side by side for eight seconds; red's camera is off from second 3
 /// to 5, and the record is paused from second 6 to 7.

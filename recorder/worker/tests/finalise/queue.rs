@@ -1,46 +1,16 @@
 //! The server's queue of workers, with the real program.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
 
 use recorder::finalise::JobState;
 use recorder::finalise::queue::Priority;
-use recorder::key::{SigningKey, StorageKey};
+use recorder::key::SigningKey;
 use recorder::spec::RecordingId;
 use recorder::verify::{self, Trust};
-use recorder::{Finaliser, FinaliserConfig};
 
 use crate::support::script::{Script, ms};
-
-type Seen = Arc<Mutex<Vec<JobState>>>;
-
-fn finaliser(folder: &Path, key: SigningKey) -> (Finaliser, Seen) {
-    let seen = Seen::default();
-    let tell = Arc::clone(&seen);
-    let finaliser = Finaliser::open(FinaliserConfig {
-        worker: env!("CARGO_BIN_EXE_concord-recorder").into(),
-        recordings: folder.join("recordings"),
-        bundles: folder.join("bundles"),
-        slots: 1,
-        signing_key: Arc::new(key),
-        storage_key: Arc::new(StorageKey::new([7; 32])),
-        software: "test".into(),
-        notify: Box::new(move |_, state| tell.lock().unwrap().push(state.clone())),
-    });
-    (finaliser.unwrap(), seen)
-}
-
-fn ended(finaliser: &Finaliser, id: RecordingId) -> JobState {
-    let deadline = Instant::now() + Duration::from_secs(60);
-    loop {
-        match finaliser.state(id) {
-            Some(state @ (JobState::Done | JobState::Failed { .. })) => return state,
-            _ => assert!(Instant::now() < deadline, "the job did not end"),
-        }
-        std::thread::park_timeout(Duration::from_millis(20));
-    }
-}
+use crate::support::server::{ended, finaliser};
 
 /// A recording in which nobody said anything.
 fn empty(folder: &Path) -> RecordingId {
@@ -55,9 +25,9 @@ fn empty(folder: &Path) -> RecordingId {
 fn a_submitted_recording_becomes_a_sealed_bundle_and_tells_how_far_it_is() {
     let folder = tempfile::tempdir().unwrap();
     let id = empty(folder.path());
-    let key = SigningKey::generate().unwrap();
+    let key = Arc::new(SigningKey::generate().unwrap());
     let public = key.verifying_key();
-    let (finaliser, seen) = finaliser(folder.path(), key);
+    let (finaliser, seen) = finaliser(folder.path(), &key);
     assert_eq!(finaliser.unfinished().unwrap(), [id]);
     finaliser.submit(id, Priority::Normal);
     assert_eq!(ended(&finaliser, id), JobState::Done);
@@ -82,7 +52,7 @@ fn a_recording_that_cannot_be_read_fails_with_a_reason_and_the_next_job_runs() {
     let (broken, whole) = (empty(folder.path()), empty(folder.path()));
     let events = folder.path().join("recordings").join(broken.to_string()).join("log/0000-000000.seg");
     std::fs::write(&events, b"nonsense").unwrap();
-    let (finaliser, _) = finaliser(folder.path(), SigningKey::generate().unwrap());
+    let (finaliser, _) = finaliser(folder.path(), &Arc::new(SigningKey::generate().unwrap()));
     finaliser.submit(broken, Priority::High);
     finaliser.submit(whole, Priority::Low);
     let JobState::Failed { reason } = ended(&finaliser, broken) else { panic!("it should fail") };

@@ -1,8 +1,10 @@
 //! Recordings to finalise, and the finaliser.
 
+pub mod look;
 pub mod media;
 pub mod packetise;
 pub mod script;
+pub mod server;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

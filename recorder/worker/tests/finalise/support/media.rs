@@ -10,8 +10,8 @@ pub struct CodedFrame {
     pub data: Vec<u8>,
 }
 
-/// Runs `ffmpeg` and fails with what it said.
-pub fn ffmpeg(arguments: &[&str]) {
+/// Runs `ffmpeg`, fails if it complains, and gives its output.
+pub fn ffmpeg(arguments: &[&str]) -> Vec<u8> {
     let output = Command::new("ffmpeg")
         .args(["-hide_banner", "-nostdin", "-loglevel", "error", "-y"])
         .args(arguments)
@@ -19,6 +19,7 @@ pub fn ffmpeg(arguments: &[&str]) {
         .output()
         .expect("ffmpeg is installed");
     assert!(output.status.success(), "ffmpeg {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    output.stdout
 }
 
 /// Prints of `ffprobe` on a file.

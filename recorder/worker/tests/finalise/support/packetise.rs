@@ -125,6 +125,17 @@ impl Packetiser {
     }
 }
 
+/// RFC 3550 §6.4.1: a sender's clock, in milliseconds of its own epoch, and its media clock.
+pub fn sender_report(ssrc: u32, ntp_ms: u64, timestamp: u32) -> Vec<u8> {
+    let mut packet = vec![0x80, 200, 0, 6];
+    packet.extend(ssrc.to_be_bytes());
+    packet.extend((3_900_000_000 + (ntp_ms / 1000) as u32).to_be_bytes());
+    packet.extend((((ntp_ms % 1000) << 32) / 1000).to_be_bytes()[4..].iter());
+    packet.extend(timestamp.to_be_bytes());
+    packet.extend([0; 8]);
+    packet
+}
+
 fn fragments(unit: &[u8]) -> Vec<Vec<u8>> {
     if unit.len() <= PAYLOAD {
         return vec![unit.to_vec()];

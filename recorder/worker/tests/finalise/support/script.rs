@@ -15,6 +15,8 @@ use recorder::spec::{Expected, Kind, Person, RecordingId, RecordingSpec};
 use recorder::time::{RecordingTime, Utc};
 use serde_json::{Value, json};
 
+use super::packetise::sender_report;
+
 /// 2026-11-23 09:30:00 in China.
 pub const BEGAN: Utc = Utc(1_795_397_400_000_000);
 
@@ -44,18 +46,23 @@ pub fn person(n: usize) -> Person {
     Person { id, name: name.into(), role: role.into(), role_label: role_label.into(), side }
 }
 
+/// A hearing of a minute with a new id.
+pub fn spec() -> RecordingSpec {
+    RecordingSpec {
+        id: RecordingId::random(),
+        session: "s-1".into(),
+        case: "(2026)粤0192民初1号".into(),
+        kind: Kind::Hearing,
+        title: "买卖合同纠纷".into(),
+        utc_offset_minutes: 480,
+        expected: Expected { people: 4, minutes: 1 },
+    }
+}
+
 impl Script {
     /// A recording in a new folder below `parent`.
     pub fn new(parent: &Path) -> Self {
-        let spec = RecordingSpec {
-            id: RecordingId::random(),
-            session: "s-1".into(),
-            case: "(2026)粤0192民初1号".into(),
-            kind: Kind::Hearing,
-            title: "买卖合同纠纷".into(),
-            utc_offset_minutes: 480,
-            expected: Expected { people: 4, minutes: 1 },
-        };
+        let spec = spec();
         let (disk, folder) = (Arc::new(LocalDisk) as Arc<dyn Disk>, RecordingFolder::of(parent, spec.id));
         let storage_key = StorageKey::new([7; 32]);
         std::fs::create_dir_all(folder.log()).unwrap();
@@ -107,12 +114,7 @@ impl Script {
     }
 
     pub fn report(&mut self, log: u32, time: RecordingTime, ssrc: u32, ntp_ms: u64, timestamp: u32) {
-        let mut packet = vec![0x80, 200, 0, 6];
-        packet.extend(ssrc.to_be_bytes());
-        packet.extend((3_900_000_000 + (ntp_ms / 1000) as u32).to_be_bytes());
-        packet.extend((((ntp_ms % 1000) << 32) / 1000).to_be_bytes()[4..].iter());
-        packet.extend(timestamp.to_be_bytes());
-        packet.extend([0; 8]);
+        let packet = sender_report(ssrc, ntp_ms, timestamp);
         self.put(log, EntryKind::SenderReport, time, &packet);
     }
 
