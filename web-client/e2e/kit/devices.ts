@@ -18,7 +18,11 @@ export interface FakeDevices {
 }
 
 /** Writes the devices of one person into `folder`. */
-export async function fakeDevices(folder: string, name: string, { tone, colour }: Signature): Promise<FakeDevices> {
+export async function fakeDevices(
+  folder: string,
+  name: string,
+  { tone, colour }: Signature,
+): Promise<FakeDevices> {
   await mkdir(folder, { recursive: true });
   const devices = { microphone: join(folder, `${name}.wav`), camera: join(folder, `${name}.y4m`) };
   await writeFile(devices.microphone, wave(tone));

@@ -11,7 +11,9 @@ let url: string;
 let people: [Seat, Seat];
 
 beforeAll(async () => {
-  server = createServer((_, response) => response.setHeader("content-type", "text/html").end("<!doctype html><title>loopback</title>"));
+  server = createServer((_, response) =>
+    response.setHeader("content-type", "text/html").end("<!doctype html><title>loopback</title>"),
+  );
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
   url = `http://127.0.0.1:${(server.address() as { port: number }).port}/`;
   people = await Promise.all([seat("applicant"), seat("respondent")]);
@@ -75,7 +77,12 @@ async function connect(first: Seat, second: Seat): Promise<void> {
     const connection = (window.loopback = new RTCPeerConnection());
     for (const track of media.getTracks()) connection.addTrack(track, media);
     await connection.setLocalDescription(await connection.createOffer());
-    await new Promise((done) => connection.addEventListener("icegatheringstatechange", () => connection.iceGatheringState === "complete" && done(null)));
+    await new Promise((done) =>
+      connection.addEventListener(
+        "icegatheringstatechange",
+        () => connection.iceGatheringState === "complete" && done(null),
+      ),
+    );
     return connection.localDescription?.sdp ?? "";
   });
   const answer = await second.page.evaluate(async (sdp) => {
@@ -85,7 +92,12 @@ async function connect(first: Seat, second: Seat): Promise<void> {
     for (const track of media.getTracks()) await connection.addTrack(track, media).replaceTrack(null);
     window.kept = media.getTracks();
     await connection.setLocalDescription(await connection.createAnswer());
-    await new Promise((done) => connection.addEventListener("icegatheringstatechange", () => connection.iceGatheringState === "complete" && done(null)));
+    await new Promise((done) =>
+      connection.addEventListener(
+        "icegatheringstatechange",
+        () => connection.iceGatheringState === "complete" && done(null),
+      ),
+    );
     return connection.localDescription?.sdp ?? "";
   }, offer);
   await first.page.evaluate((sdp) => window.loopback.setRemoteDescription({ type: "answer", sdp }), answer);
@@ -95,8 +107,7 @@ async function connect(first: Seat, second: Seat): Promise<void> {
 async function send({ page }: Seat, on: boolean): Promise<void> {
   await page.evaluate(async (sending) => {
     const senders = window.loopback.getSenders();
-    window.kept ??= senders.flatMap(({ track }) => track ?? []);
-    const { kept } = window;
+    const kept = (window.kept ??= senders.flatMap(({ track }) => track ?? []));
     await Promise.all(senders.map((sender, i) => sender.replaceTrack(sending ? (kept[i] ?? null) : null)));
   }, on);
 }
@@ -104,6 +115,6 @@ async function send({ page }: Seat, on: boolean): Promise<void> {
 declare global {
   interface Window {
     loopback: RTCPeerConnection;
-    kept: MediaStreamTrack[];
+    kept: MediaStreamTrack[] | undefined;
   }
 }

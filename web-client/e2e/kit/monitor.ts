@@ -33,6 +33,11 @@ declare global {
   interface Window {
     concordMonitor: Monitor;
   }
+  /** In Chromium, and not yet in TypeScript's list of what browsers have. */
+  class MediaStreamTrackProcessor<Data> {
+    constructor(from: { track: MediaStreamTrack });
+    readonly readable: ReadableStream<Data>;
+  }
 }
 
 export function monitor({ tones, colours }: Senses, goertzel: Goertzel): void {
@@ -119,9 +124,8 @@ export function monitor({ tones, colours }: Senses, goertzel: Goertzel): void {
 
   async function inbound() {
     const reports = await Promise.all(connections.map((connection) => connection.getStats()));
-    return reports.flatMap((report) =>
-      [...report.values()].filter((entry: RTCStats) => entry.type === "inbound-rtp"),
-    ) as RTCInboundRtpStreamStats[];
+    const entries = reports.flatMap((report) => [...report.values()] as RTCStats[]);
+    return entries.filter(({ type }) => type === "inbound-rtp") as RTCInboundRtpStreamStats[];
   }
 
   window.RTCPeerConnection = class extends RTCPeerConnection {
@@ -146,11 +150,14 @@ export function monitor({ tones, colours }: Senses, goertzel: Goertzel): void {
     seen,
     async packets() {
       const total = { audio: 0, video: 0 };
-      for (const { kind, packetsReceived = 0 } of await inbound()) total[kind as "audio" | "video"] += packetsReceived;
+      for (const { kind, packetsReceived = 0 } of await inbound())
+        total[kind as "audio" | "video"] += packetsReceived;
       return total;
     },
     async lastPacket(kind) {
-      const times = (await inbound()).filter((entry) => entry.kind === kind).map((entry) => entry.lastPacketReceivedTimestamp ?? 0);
+      const times = (await inbound())
+        .filter((entry) => entry.kind === kind)
+        .map((entry) => entry.lastPacketReceivedTimestamp ?? 0);
       return Math.max(0, ...times);
     },
   };

@@ -41,7 +41,8 @@ export async function perceive(page: Page, during: () => Promise<void>): Promise
 /** What the monitor noted since `from` (milliseconds since 1970). */
 export async function sightings(page: Page, from: number): Promise<{ heard: Sighting[]; seen: Sighting[] }> {
   return page.evaluate((since) => {
-    const recent = (noted: { at: number; who: number; level: number }[]) => noted.filter(({ at }) => at >= since);
+    const recent = (noted: { at: number; who: number; level: number }[]) =>
+      noted.filter(({ at }) => at >= since);
     return { heard: recent(window.concordMonitor.heard), seen: recent(window.concordMonitor.seen) };
   }, from);
 }
@@ -50,7 +51,8 @@ export async function sightings(page: Page, from: number): Promise<{ heard: Sigh
 export function heardIn({ loudness }: Perception): Person[] {
   for (const person of PEOPLE) {
     const level = loudness[person];
-    if (level > SILENT && level < HEARD) throw new Error(`${person} is neither heard nor silent: ${level.toFixed(4)}`);
+    if (level > SILENT && level < HEARD)
+      throw new Error(`${person} is neither heard nor silent: ${level.toFixed(4)}`);
   }
   return PEOPLE.filter((person) => loudness[person] >= HEARD);
 }
@@ -61,13 +63,19 @@ export function seenIn({ pictures }: Perception): Person[] {
 }
 
 /** Resolves when `page` hears exactly `people` and sees exactly `faces`, for half a second. */
-export async function untilPerceives(page: Page, people: Person[], faces: Person[], patience = 15_000): Promise<void> {
+export async function untilPerceives(
+  page: Page,
+  people: Person[],
+  faces: Person[],
+  patience = 15_000,
+): Promise<void> {
   const wanted = { people: indices(people), faces: indices(faces), HEARD };
   try {
     await page.waitForFunction(settled, wanted, { timeout: patience, polling: 100 });
   } catch {
     const { heard, seen } = await sightings(page, Date.now() - 500);
-    const names = (noted: Sighting[]) => [...new Set(noted.map(({ who }) => PEOPLE[who] ?? "nobody known"))].join(", ");
+    const names = (noted: Sighting[]) =>
+      [...new Set(noted.map(({ who }) => PEOPLE[who] ?? "nobody known"))].join(", ");
     throw new Error(
       `expected to hear [${people.join(", ")}] and see [${faces.join(", ")}] within ${patience} ms; ` +
         `heard [${names(heard.filter(({ level }) => level >= HEARD))}], saw [${names(seen)}]`,
@@ -79,7 +87,9 @@ export async function untilPerceives(page: Page, people: Person[], faces: Person
 function settled({ people, faces, HEARD }: { people: number[]; faces: number[]; HEARD: number }): boolean {
   const since = performance.timeOrigin + performance.now() - 500;
   const recent = (noted: Sighting[], least: number) =>
-    [...new Set(noted.filter(({ at, level }) => at >= since && level >= least).map(({ who }) => who))].sort().join();
+    [...new Set(noted.filter(({ at, level }) => at >= since && level >= least).map(({ who }) => who))]
+      .sort()
+      .join();
   const { heard, seen } = window.concordMonitor;
   return recent(heard, HEARD) === people.sort().join() && recent(seen, 0) === faces.sort().join();
 }
@@ -89,6 +99,8 @@ function indices(people: Person[]): number[] {
 }
 
 function perPerson(noted: Sighting[], sum: (own: Sighting[]) => number): Record<Person, number> {
-  const entries = PEOPLE.map((person, index) => [person, sum(noted.filter(({ who }) => who === index))] as const);
+  const entries = PEOPLE.map(
+    (person, index) => [person, sum(noted.filter(({ who }) => who === index))] as const,
+  );
   return Object.fromEntries(entries) as Record<Person, number>;
 }
