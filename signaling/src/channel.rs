@@ -9,6 +9,7 @@ mod answers;
 mod code;
 mod conversation;
 mod frame;
+mod intake;
 pub mod limits;
 mod outbox;
 
@@ -16,6 +17,7 @@ pub use answers::{Outcome, Refusal};
 pub use code::{Bye, ByeCode, Sentence};
 pub use conversation::{Conversation, Input, Output, item, slices};
 pub use frame::{ClientFrame, CommandId, Epoch, Hello, Refused, Resume, Seq, ServerFrame, Slices, Welcome};
+pub use intake::{Heard, Intake};
 
 /// The version of the protocol described in `docs/protocol.md`. A client says in its hello
 /// which one it speaks.

@@ -26,3 +26,20 @@ pub enum Closed {
     /// A message began and did not end in time.
     Unfinished,
 }
+
+impl Closed {
+    /// Stable name for metrics.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::ByClient => "by_client",
+            Self::ByHost => "by_host",
+            Self::Broken => "broken",
+            Self::Silent => "silent",
+            Self::TooSlow => "too_slow",
+            Self::TooFast => "too_fast",
+            Self::TooLarge => "too_large",
+            Self::Malformed => "malformed",
+            Self::Unfinished => "unfinished",
+        }
+    }
+}

@@ -2,8 +2,8 @@
 //! behind a setting, one ("v1").
 //!
 //! [`Request`] is what a client may ask, decoded and bounded; [`Response`] is what it may be
-//! told. The generated protobuf types never leave this module: our own types are smaller, say
-//! what is legal, and do not change when the protocol grows.
+//! told. The generated protobuf types ([`proto`]) stay below them: our own types are smaller,
+//! say what is legal, and do not change when the protocol grows.
 
 pub mod connection;
 pub mod identity;
@@ -21,7 +21,7 @@ pub mod track;
 mod bounded;
 mod decode;
 mod encode;
-mod proto;
+pub mod proto;
 
 pub use bounded::BadMessage;
 pub use connection::Connection;

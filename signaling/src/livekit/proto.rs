@@ -1,4 +1,5 @@
-//! Generated from `proto/*.proto`.
+//! Generated from `proto/*.proto`. Public for clients of the wire only (tests and load
+//! generators); nothing behind [`crate::ws::Host`] uses it.
 
 #![allow(
     missing_docs,
