@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
 use futures_util::{Sink, Stream};
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 use tokio_tungstenite::tungstenite::error::ProtocolError;
@@ -88,12 +88,18 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
         }
     }
 
-    /// Says goodbye and waits a moment for the peer to do the same.
+    /// Says goodbye and waits a moment for the peer to do the same. What the peer still sends
+    /// is read and dropped: left unread it would make the kernel reset the connection, and the
+    /// goodbye would be lost with it.
     pub async fn close(mut self, cause: Closed) {
         let frame = CloseFrame { code: close_code(cause), reason: Utf8Bytes::default() };
         let farewell = async {
             if self.stream.close(Some(frame)).await.is_ok() {
                 while let Some(Ok(_)) = poll_fn(|cx| Pin::new(&mut self.stream).poll_next(cx)).await {}
+                let bytes = self.stream.get_mut();
+                let mut rest = [0; 4096];
+                let _ = bytes.shutdown().await;
+                while matches!(bytes.read(&mut rest).await, Ok(read) if read > 0) {}
             }
         };
         let _ = tokio::time::timeout(FAREWELL, farewell).await;

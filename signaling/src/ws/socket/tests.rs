@@ -2,7 +2,7 @@
 //! anything to do, so ten seconds pass at once.
 
 use futures_util::{SinkExt, StreamExt};
-use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+use tokio::io::{DuplexStream, duplex};
 
 use super::*;
 
