@@ -73,6 +73,15 @@ pub struct Link<Up, Down> {
     pub down: mpsc::Receiver<Down>,
 }
 
+impl<Up, Down> Link<Up, Down> {
+    /// A link that reports to `up`, and the host's end of what the client is to be told.
+    /// `capacity` messages may wait in between.
+    pub fn new(id: LinkId, up: mpsc::Sender<(LinkId, Up)>, capacity: usize) -> (Self, mpsc::Sender<Down>) {
+        let (say, down) = mpsc::channel(capacity);
+        (Self { id, up, down }, say)
+    }
+}
+
 /// A link of the media wire.
 pub type MediaLink = Link<MediaUp, Response>;
 

@@ -53,11 +53,8 @@ pub struct Stage {
 }
 
 impl Stage {
-    fn link<Up, Down>(&self) -> (Link<Up, Down>, mpsc::Receiver<(LinkId, Up)>, mpsc::Sender<Down>) {
-        let (up, heard) = mpsc::channel(64);
-        let (say, down) = mpsc::channel(1_024);
-        let id = LinkId(self.links.fetch_add(1, Ordering::Relaxed));
-        (Link { id, up, down }, heard, say)
+    fn next_id(&self) -> LinkId {
+        LinkId(self.links.fetch_add(1, Ordering::Relaxed))
     }
 }
 
@@ -70,14 +67,16 @@ impl Host for Stage {
 
     async fn open_media(&self, opening: MediaOpening) -> Result<MediaLink, Denial> {
         self.may_open_media(&opening).await?;
-        let (link, up, down) = self.link();
+        let (report, up) = mpsc::channel(64);
+        let (link, down) = Link::new(self.next_id(), report, 1_024);
         let _ = self.media.send(MediaEnd { opening, up, down }).await;
         Ok(link)
     }
 
     async fn open_channel(&self, opening: ChannelOpening) -> Result<ChannelLink<Command>, Denial> {
         self.denial.map_or(Ok(()), Err)?;
-        let (link, up, down) = self.link();
+        let (report, up) = mpsc::channel(64);
+        let (link, down) = Link::new(self.next_id(), report, 1_024);
         let _ = self.channels.send(ChannelEnd { opening, up, down }).await;
         Ok(link)
     }
