@@ -11,7 +11,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 WEB    := web-client
 
 .NOTPARALLEL:
-.PHONY: help run build test check fmt clippy docs-check web web-check rust-test e2e newcomer bench bench-journey audit tools clean
+.PHONY: help run build test check fmt clippy docs-check web web-check rust-test e2e newcomer bench bench-journey sim-isolation audit tools clean
 
 help: ## what can be made
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 16
@@ -71,6 +71,10 @@ bench: ## one question per file in benches/
 bench-journey: $(WEB)/node_modules/.package-lock.json ## first frame and caucus move in browsers, 20 times each
 	@$(STEP) 'Building the server for the browsers' cargo build --locked --profile test --workspace --bins
 	@$(STEP) 'Measuring the journey' npm --prefix $(WEB) run --silent e2e:bench
+
+sim-isolation: ## people moving at random, and nobody may hear what is not theirs (MOVES=10000000 SEED=1)
+	@$(STEP) 'Building the simulation' cargo build --release --locked -p concord-sfu --features sim --example isolation
+	@$(STEP) 'Isolation' $(TARGET)/release/examples/isolation $(or $(MOVES),10000000) $(or $(SEED),1)
 
 audit: ## licences, sources and known vulnerabilities of the dependencies (needs the network)
 	@command -v cargo-deny >/dev/null || $(STEP) 'Installing cargo-deny (about six minutes)' cargo install --locked cargo-deny

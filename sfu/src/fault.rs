@@ -23,6 +23,58 @@ faults! {
     /// The last check before a packet leaves is skipped. Not a leak by itself: the other
     /// faults are planted together with it, so that the oracle has to find them alone.
     NoExitCheck,
+    /// A contact needs no common room.
+    ServeOtherRooms,
+    /// A contact needs no second person.
+    ServeOneself,
+    /// A contact needs no connection.
+    ServeUnconnected,
+    /// Every stay has the same number.
+    RepeatVisits,
+    /// Who moves is still heard by those who could hear them before.
+    KeepViewersOnMove,
+    /// Who moves still hears those whom they could hear before.
+    KeepViewsOnMove,
+    /// Who loses the connection is still served.
+    KeepViewsOnDisconnect,
+    /// What somebody sent before a move is kept.
+    KeepPastOnMove,
+    /// What was sent behind a closed gate is kept.
+    KeepPastOnGate,
+    /// Stored packets survive a move or a closed gate.
+    KeepHistory,
+    /// Packets numbered before a move or a closed gate are still taken.
+    KeepOldNumbers,
+    /// What a viewer was sent can be asked for after contact ended.
+    KeepSent,
+    /// The numbering goes on over the end of a contact, with late packets from before it.
+    KeepNumbers,
+    /// A stream may begin with a late packet.
+    BeginLate,
+    /// A closed gate lets packets through.
+    IgnoreGate,
+    /// Redundant audio is passed on whole to somebody who has just come.
+    RepeatOldSpeech,
+    /// Reports go on after contact ended.
+    ReportToStrangers,
+    /// A subscription taken back goes on.
+    KeepSubscriptions,
+    /// The tracks of somebody who left go on.
+    KeepTracksOfLeavers,
+    /// Who moves is still listed as a speaker of the old room.
+    KeepSpeakers,
+    /// Every room is recorded.
+    RecordEverywhere,
+    /// A muted track is recorded.
+    RecordSilenced,
+    /// Redundant audio is recorded whole where recording begins.
+    RecordOldSpeech,
+    /// Recording goes on over a move as if nothing had been.
+    KeepRecordingOnMove,
+    /// Recording goes on over muting as if nothing had been.
+    KeepRecordingOnMute,
+    /// A recorder that comes late gets what was said before.
+    KeepRecordingOnTap,
 }
 
 #[cfg(not(any(test, feature = "sim")))]

@@ -24,4 +24,6 @@ pub mod media;
 pub mod node;
 pub mod plane;
 mod room;
+#[cfg(any(test, feature = "sim"))]
+pub mod sim;
 mod table;

@@ -31,6 +31,7 @@ pub use counters::Counters;
 pub use event::{PlaneEvent, Refused};
 pub use spec::{PublicationSpec, SubscriptionSpec};
 
+use crate::fault::{Fault, planted};
 use crate::forward::publication::Publication;
 use crate::forward::subscription::Subscription;
 use crate::id::{Epoch, ParticipantId, RoomId, TrackId};
@@ -174,7 +175,9 @@ impl Plane {
         let Some(key) = self.participants.key(participant) else { return };
         if let Some(row) = self.participants.get_mut(key).filter(|_| link == Link::Down) {
             row.downlink.is_connected = up;
-            self.refresh_subscribed(now, key);
+            if !planted(Fault::KeepViewsOnDisconnect) {
+                self.refresh_subscribed(now, key);
+            }
         }
     }
 

@@ -2,12 +2,13 @@
 
 use std::time::Instant;
 
+use crate::fault::{Fault, planted};
 use crate::forward::encoding::Placed;
 use crate::forward::publication::Publication;
 use crate::forward::rewriter::{Incoming, SourceRun};
 use crate::media::dependency::{Frame, Structure};
 use crate::media::payload::Picture;
-use crate::media::red::Block;
+use crate::media::red::{Block, Blocks};
 use crate::media::rtp::{Extensions, Packet, Span};
 use crate::media::{Layer, MediaKind};
 use crate::plane::spec::Format;
@@ -39,6 +40,8 @@ pub struct Received {
     pub sequence: u64,
     /// How many packets are missing right before it.
     pub missing: u64,
+    /// It came out of order.
+    pub is_late: bool,
     /// Its header.
     pub packet: Packet,
     /// Its payload type, as the publisher negotiated it.
@@ -47,6 +50,8 @@ pub struct Received {
     pub picture: Option<Picture>,
     /// Its dependency descriptor, if it has one.
     pub frame: Option<Frame>,
+    /// How many earlier packets it repeats, as redundant audio.
+    pub repeats: u64,
 }
 
 /// Why a packet goes nowhere.
@@ -74,8 +79,8 @@ impl Publication {
         } else {
             incoming.receive(now, &packet, format.codec.clock_rate())
         };
-        let Placed { run, sequence, missing, .. } = placed.ok_or(Dropped::Stale)?;
-        if !is_open {
+        let Placed { run, sequence, missing, is_late } = placed.ok_or(Dropped::Stale)?;
+        if !is_open && !planted(Fault::IgnoreGate) {
             return Err(Dropped::Gated);
         }
         let picture = Picture::read(format.codec, packet.payload.of(wire), packet.marker);
@@ -88,7 +93,25 @@ impl Publication {
             return Err(Dropped::Malformed);
         }
         let source = SourceRun { encoding, run };
-        let received = Received { now, visit, source, sequence, missing, packet, format, picture, frame };
+        let is_redundant = format.red == Some(packet.payload_type);
+        let repeats = match is_redundant.then(|| Blocks::read(packet.payload.of(wire))) {
+            None => 0,
+            Some(Some(blocks)) => blocks.redundant().count() as u64,
+            Some(None) => return Err(Dropped::Malformed),
+        };
+        let received = Received {
+            now,
+            visit,
+            source,
+            sequence,
+            missing,
+            is_late,
+            packet,
+            format,
+            picture,
+            frame,
+            repeats,
+        };
         if received.is_entry() && is_video {
             incoming.keyframe_came();
         }
@@ -129,7 +152,7 @@ impl Publication {
             extensions: Extensions::default(),
             ..carrier.packet
         };
-        Some(Received { sequence, missing: 0, packet, ..*carrier })
+        Some(Received { sequence, missing: 0, is_late: true, packet, repeats: 0, ..*carrier })
     }
 }
 
@@ -145,8 +168,12 @@ impl Received {
         }
     }
 
-    /// Whether a stream can begin here: sound anywhere, pictures at a keyframe.
+    /// Whether a stream can begin here: sound anywhere, pictures at a keyframe. Never with a
+    /// late packet, whose successors have gone by.
     pub fn is_entry(&self) -> bool {
+        if self.is_late && !planted(Fault::BeginLate) {
+            return false;
+        }
         match (&self.picture, &self.frame) {
             (None, _) => true,
             (Some(_), Some(frame)) => frame.starts && frame.has_structure && frame.is_independent(),
@@ -161,6 +188,26 @@ impl Received {
             (None, Some(picture)) => picture.layer,
             (None, None) => Layer::default(),
         }
+    }
+
+    /// The packet without redundancy, written into `space`.
+    pub fn primary<'a>(&self, wire: &'a [u8], space: &'a mut [u8]) -> &'a [u8] {
+        let payload = self.packet.payload;
+        let Some(primary) = Blocks::read(payload.of(wire)).map(|blocks| blocks.primary()) else { return &[] };
+        let header = payload.start();
+        let Some(space) = space.get_mut(..header + primary.length) else { return &[] };
+        let start = header + primary.start;
+        space[..header].copy_from_slice(&wire[..header]);
+        space[header..].copy_from_slice(&wire[start..start + primary.length]);
+        // Neither padding nor the redundant payload type are true of what is left.
+        space[0] &= !0x20;
+        space[1] = (space[1] & 0x80) | self.format.payload_type;
+        space
+    }
+
+    /// The earliest packet whose content it carries.
+    pub fn reaches_back_to(&self) -> u64 {
+        self.sequence.saturating_sub(self.repeats)
     }
 
     /// Whether it carries redundant audio.

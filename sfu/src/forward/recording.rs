@@ -3,6 +3,7 @@
 
 use std::time::Instant;
 
+use crate::fault::{Fault, planted};
 use crate::forward::received::Received;
 use crate::limits;
 use crate::media::tap::TapContent;
@@ -10,8 +11,10 @@ use crate::media::tap::TapContent;
 /// A recorder's view of one publication.
 #[derive(Debug, Default)]
 pub struct Recording {
-    /// The source being kept: encoding, run and SSRC.
+    /// The source being kept: encoding and run.
     source: Option<(u8, u32)>,
+    /// The first packet of it.
+    first: u64,
     keyframe: Option<Instant>,
 }
 
@@ -20,6 +23,8 @@ pub struct Recording {
 pub struct Keep {
     /// To be written before it: another source begins.
     pub notice: Option<TapContent<'static>>,
+    /// It repeats what was said before recording began: only its newest block may be kept.
+    pub only_primary: bool,
 }
 
 impl Recording {
@@ -32,13 +37,9 @@ impl Recording {
     /// the highest spatial layer inside it. Sound is always kept.
     pub fn offer(&mut self, packet: &Received, best: u8, highest: u8) -> Option<Keep> {
         let source = (packet.source.encoding, packet.source.run);
-        if packet.picture.is_none() {
-            self.source = Some(source);
-            return Some(Keep { notice: None });
-        }
         if self.source == Some(source) {
             self.keyframe = if packet.is_entry() { Some(packet.now) } else { self.keyframe };
-            return Some(Keep { notice: None });
+            return (packet.sequence >= self.first).then_some(self.keep(packet, None));
         }
         let continues = self.encoding().is_none_or(|present| present == source.0);
         if !packet.is_entry() || !(source.0 == best || continues) {
@@ -46,8 +47,16 @@ impl Recording {
         }
         self.source = Some(source);
         self.keyframe = Some(packet.now);
-        let spatial = highest.max(source.0);
-        Some(Keep { notice: Some(TapContent::Layer { ssrc: packet.packet.ssrc, spatial }) })
+        self.first = packet.sequence;
+        let layer = TapContent::Layer { ssrc: packet.packet.ssrc, spatial: highest.max(source.0) };
+        Some(self.keep(packet, packet.picture.map(|_| layer)))
+    }
+
+    fn keep(&self, packet: &Received, notice: Option<TapContent<'static>>) -> Keep {
+        Keep {
+            notice,
+            only_primary: packet.reaches_back_to() < self.first && !planted(Fault::RecordOldSpeech),
+        }
     }
 
     /// The encoding being kept.

@@ -120,6 +120,12 @@ impl Rewriter {
         }
     }
 
+    /// The first packet of a source that was forwarded in its era.
+    pub fn first(&self, source: SourceRun) -> Option<u64> {
+        let mut eras = [&self.present, &self.previous].into_iter().flatten();
+        eras.find(|era| era.source == source).map(Era::first)
+    }
+
     /// The source being forwarded.
     pub fn source(&self) -> Option<SourceRun> {
         self.present.as_ref().map(|era| era.source)

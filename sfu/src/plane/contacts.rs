@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::Plane;
 use super::participant::Participant;
+use crate::fault::{Fault, planted};
 use crate::forward::subscription::SubscriptionKey;
 use crate::id::{ParticipantId, RoomId};
 use crate::room::membership::Move;
@@ -16,9 +17,15 @@ impl Plane {
     pub(super) fn move_contacts(&mut self, now: Instant, participant: ParticipantId, change: &Move) {
         let Some(key) = self.participants.key(participant) else { return };
         self.leave_speakers(now, participant, change.from.room);
-        self.forget_past(key);
-        self.refresh_published(now, key);
-        self.refresh_subscribed(now, key);
+        if !planted(Fault::KeepPastOnMove) {
+            self.forget_past(key);
+        }
+        if !planted(Fault::KeepViewersOnMove) {
+            self.refresh_published(now, key);
+        }
+        if !planted(Fault::KeepViewsOnMove) {
+            self.refresh_subscribed(now, key);
+        }
     }
 
     /// Everything a participant has sent so far becomes the past.
@@ -27,7 +34,9 @@ impl Plane {
         for &publication in &participant.publications {
             if let Some(publication) = self.publications.get_mut(publication) {
                 publication.forget_past();
-                publication.recording.reset();
+                if !planted(Fault::KeepRecordingOnMove) {
+                    publication.recording.reset();
+                }
             }
         }
     }
@@ -57,7 +66,10 @@ impl Plane {
         let Some(viewer) = self.participants.get(subscription.viewer) else { return };
         let Some(publication) = self.publications.get_mut(subscription.publication) else { return };
         let [publisher, seat] = subscription.seats;
-        let contact = self.membership.contact(publisher, seat).filter(|_| viewer.downlink.is_connected);
+        let contact = self
+            .membership
+            .contact(publisher, seat)
+            .filter(|_| viewer.downlink.is_connected || planted(Fault::ServeUnconnected));
         if contact == subscription.contact {
             return;
         }

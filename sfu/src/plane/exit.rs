@@ -82,9 +82,10 @@ impl<O: Outlet> Exit<'_, O> {
     fn permits(&mut self, subscription: &Subscription, visit: Visit) -> bool {
         let Some(contact) = subscription.contact else { return false };
         let is_permitted = self.membership.permits(subscription.seats, visit, contact);
-        if !is_permitted {
-            self.breached.push(contact.viewer.room);
+        if is_permitted || planted(Fault::NoExitCheck) {
+            return true;
         }
-        is_permitted || planted(Fault::NoExitCheck)
+        self.breached.push(contact.viewer.room);
+        false
     }
 }

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use super::exit::Exit;
 use super::{Outlet, Plane};
+use crate::fault::{Fault, planted};
 use crate::forward::publication::Publication;
 use crate::forward::received::Received;
 use crate::forward::rewriter::{Incoming, SourceRun};
@@ -69,7 +70,7 @@ impl Plane {
             return;
         }
         let Some(publication) = self.publications.get_mut(key) else { return };
-        if publication.is_silenced() {
+        if publication.is_silenced() && !planted(Fault::RecordSilenced) {
             return;
         }
         let best = publication.best_recorded(received.now);
@@ -86,6 +87,7 @@ impl Plane {
             if let Some(notice) = kept.notice {
                 is_kept &= outlet.tap(room, packet(notice));
             }
+            let wire = if kept.only_primary { received.primary(wire, &mut self.scratch[..]) } else { wire };
             is_kept &= outlet.tap(room, packet(TapContent::Rtp(wire)));
         }
         let is_video = received.picture.is_some();

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use super::{Plane, PublicationSpec, Refused};
+use crate::fault::{Fault, planted};
 use crate::forward::publication::Publication;
 use crate::forward::subscription::Subscription;
 use crate::id::{ParticipantId, TrackId};
@@ -77,7 +78,7 @@ impl Plane {
     pub(super) fn remove_participant(&mut self, now: Instant, participant: ParticipantId) {
         let Some(row) = self.participants.by_id(participant) else { return };
         let (publications, subscriptions) = (row.publications.clone(), row.subscriptions.clone());
-        for publication in publications {
+        for publication in publications.into_iter().filter(|_| !planted(Fault::KeepTracksOfLeavers)) {
             if let Some(track) = self.publications.get(publication).map(|row| row.spec.track) {
                 self.remove_publication(now, track);
             }
@@ -98,8 +99,10 @@ impl Plane {
         }
         publication.is_open = open;
         // Said while closed is never heard, also not by a retransmission after opening.
-        publication.forget_past();
-        publication.recording.reset();
+        if !planted(Fault::KeepPastOnGate) {
+            publication.forget_past();
+            publication.recording.reset();
+        }
         for &subscriber in &publication.audience {
             if let Some(subscription) = self.subscriptions.get_mut(subscriber) {
                 subscription.interrupt();
@@ -121,7 +124,9 @@ impl Plane {
             return;
         }
         publication.is_muted = muted;
-        publication.recording.reset();
+        if !planted(Fault::KeepRecordingOnMute) {
+            publication.recording.reset();
+        }
         let seat = publication.seat;
         if muted {
             self.silence_speaker(now, seat, track);

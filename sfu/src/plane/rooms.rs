@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use super::agenda::Job;
 use super::{Outlet, Plane, PlaneEvent};
+use crate::fault::{Fault, planted};
 use crate::forward::publication::Publication;
 use crate::id::{ParticipantId, RoomId, TrackId};
 use crate::limits;
@@ -23,7 +24,9 @@ impl Plane {
             let Some(row) = self.participants.by_id(participant) else { continue };
             for publication in row.publications.clone() {
                 let Some(publication) = self.publications.get_mut(publication) else { continue };
-                publication.recording.reset();
+                if !planted(Fault::KeepRecordingOnTap) {
+                    publication.recording.reset();
+                }
                 let (track, is_silenced) = (publication.spec.track, publication.is_silenced());
                 if on && is_silenced {
                     self.note_silenced(now, track);
@@ -35,7 +38,8 @@ impl Plane {
 
     /// Whether a recorder listens in a room.
     pub(super) fn is_recorded(&self, room: RoomId) -> bool {
-        self.rooms.get(&room).is_some_and(|room| room.is_tapped) && !self.membership.is_sealed(room)
+        let is_tapped = self.rooms.get(&room).is_some_and(|room| room.is_tapped);
+        (is_tapped || planted(Fault::RecordEverywhere)) && !self.membership.is_sealed(room)
     }
 
     /// A recorder has to be told that a track fell silent or may be heard again.
@@ -88,6 +92,9 @@ impl Plane {
     }
 
     pub(super) fn leave_speakers(&mut self, _now: Instant, participant: ParticipantId, room: RoomId) {
+        if planted(Fault::KeepSpeakers) {
+            return;
+        }
         let levels = self.rooms.get_mut(&room).and_then(|state| state.speakers.leave(participant));
         if let Some(levels) = levels {
             self.events.push_back(PlaneEvent::Speakers { room, levels });

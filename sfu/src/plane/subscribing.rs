@@ -5,6 +5,7 @@ use std::time::Instant;
 use rand::Rng;
 
 use super::{Plane, Refused, SubscriptionSpec};
+use crate::fault::{Fault, planted};
 use crate::forward::subscription::{FirstNumbers, Subscription};
 use crate::id::{ParticipantId, TrackId};
 use crate::limits;
@@ -53,6 +54,9 @@ impl Plane {
 
     pub(super) fn remove_subscription(&mut self, id: (ParticipantId, TrackId)) {
         let Some(key) = self.subscriptions.key(id) else { return };
+        if planted(Fault::KeepSubscriptions) {
+            return;
+        }
         let Some(gone) = self.subscriptions.remove(id) else { return };
         if let Some(viewer) = self.participants.get_mut(gone.viewer) {
             viewer.subscriptions.retain(|&other| other != key);

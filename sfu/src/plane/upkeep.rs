@@ -5,6 +5,7 @@ use std::time::Instant;
 use super::agenda::Job;
 use super::participant::Participant;
 use super::{Link, Outlet, Plane};
+use crate::fault::{Fault, planted};
 use crate::forward::publication::Publication;
 use crate::limits;
 use crate::media::rtcp::ReceptionBlock;
@@ -68,7 +69,8 @@ impl Plane {
         for &subscription in &participant.subscriptions {
             let Some(subscription) = self.subscriptions.get_mut(subscription) else { continue };
             let Some(publication) = self.publications.get(subscription.publication) else { continue };
-            has_news |= subscription.tell_clock(now, publication, &mut letter);
+            let may_know = subscription.is_permitted(&self.membership) || planted(Fault::ReportToStrangers);
+            has_news |= may_know && subscription.tell_clock(now, publication, &mut letter);
         }
         letter.flush();
         downlink.report_due = has_news.then(|| now + limits::REPORT_INTERVAL);

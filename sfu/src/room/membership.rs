@@ -6,6 +6,7 @@
 //! sender's visit, every subscription the stamps of both sides, and [`Membership::permits`]
 //! compares them with the living when a packet leaves.
 
+use crate::fault::{Fault, planted};
 use crate::id::{Epoch, ParticipantId, RoomId};
 use crate::table::{IdMap, Key, Table};
 
@@ -98,12 +99,12 @@ impl Membership {
 
     /// The contact of two people who are now in one room, unless it is sealed.
     pub fn contact(&self, publisher: Seat, viewer: Seat) -> Option<Contact> {
-        if publisher == viewer {
+        if publisher == viewer && !planted(Fault::ServeOneself) {
             return None;
         }
         let (publisher, viewer) = (self.stamp(publisher)?, self.stamp(viewer)?);
-        let together = publisher.room == viewer.room && !self.is_sealed(publisher.room);
-        together.then_some(Contact { publisher, viewer })
+        let is_together = publisher.room == viewer.room || planted(Fault::ServeOtherRooms);
+        (is_together && !self.is_sealed(publisher.room)).then_some(Contact { publisher, viewer })
     }
 
     /// The last check before a packet leaves: it arrived during the visit `sent`, the contact
@@ -141,7 +142,7 @@ impl Membership {
     }
 
     fn visit(&mut self, room: RoomId) -> Stamp {
-        self.visits += 1;
+        self.visits += u64::from(!planted(Fault::RepeatVisits) || self.visits == 0);
         *self.present.entry(room).or_default() += 1;
         Stamp { room, visit: Visit(self.visits) }
     }

@@ -28,6 +28,10 @@ impl Era {
         Self { source, first, highest: first, shifts, removals: Removals::default() }
     }
 
+    pub fn first(&self) -> u64 {
+        self.first
+    }
+
     pub fn position(&self, sequence: u64) -> Position {
         if sequence > self.highest {
             Position::Next

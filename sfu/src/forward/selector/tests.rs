@@ -13,6 +13,7 @@ fn packet(encoding: u8, timestamp: u32, picture: Picture) -> Received {
         source: SourceRun { encoding, run: 1 },
         sequence: 70_000,
         missing: 0,
+        is_late: false,
         packet: Packet {
             marker: picture.ends_frame,
             payload_type: 96,
@@ -25,6 +26,7 @@ fn packet(encoding: u8, timestamp: u32, picture: Picture) -> Received {
         format: Format { payload_type: 96, codec: Codec::Vp8, rtx: None, red: None, profile: None },
         picture: Some(picture),
         frame: None,
+        repeats: 0,
     }
 }
 
