@@ -9,10 +9,7 @@ const BANNER = "// Generated from channel.schema.json by `npm run protocol`. Do 
 const { client, server } = JSON.parse(await readFile(new URL("channel.schema.json", FOLDER), "utf8"));
 const schema = {
   title: "Channel",
-  oneOf: [
-    { $ref: "#/$defs/ClientFrame" },
-    { $ref: "#/$defs/ServerFrame" },
-  ],
+  oneOf: [{ $ref: "#/$defs/ClientFrame" }, { $ref: "#/$defs/ServerFrame" }],
   $defs: { ...client.$defs, ...server.$defs, ClientFrame: named(client), ServerFrame: named(server) },
 };
 

@@ -38,7 +38,8 @@ export function decode(text: string): ServerFrame | null {
   } catch {
     return null;
   }
-  const known = typeof value === "object" && value !== null && "type" in value && KNOWN.has(String(value.type));
+  const known =
+    typeof value === "object" && value !== null && "type" in value && KNOWN.has(String(value.type));
   return known ? (value as ServerFrame) : null;
 }
 

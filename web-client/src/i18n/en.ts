@@ -1,0 +1,7 @@
+import access from "./en/access.ts";
+import cases from "./en/cases.ts";
+import common from "./en/common.ts";
+import home from "./en/home.ts";
+import problems from "./en/problems.ts";
+
+export default { access, cases, common, home, problems };

@@ -1,0 +1,7 @@
+import access from "./zh-CN/access.ts";
+import cases from "./zh-CN/cases.ts";
+import common from "./zh-CN/common.ts";
+import home from "./zh-CN/home.ts";
+import problems from "./zh-CN/problems.ts";
+
+export default { access, cases, common, home, problems };

@@ -1,0 +1,50 @@
+/** Which page is at which address, and who may open it. */
+import type { QueryClient } from "@tanstack/react-query";
+import type { ComponentType } from "react";
+import { type LoaderFunctionArgs, redirect, type RouteObject } from "react-router";
+import { meQuery } from "./access/account.ts";
+import { BrokenPage, MissingPage } from "./ui/dead-ends.tsx";
+import { Opening } from "./ui/states.tsx";
+
+type Page = () => Promise<{ default: ComponentType }>;
+
+export function pages(queries: QueryClient): RouteObject[] {
+  const signedIn = (from: LoaderFunctionArgs) => requireSignIn(queries, from);
+  return [
+    {
+      ErrorBoundary: BrokenPage,
+      HydrateFallback: Opening,
+      children: [
+        page("/sign-in", () => import("./access/sign-in-page.tsx")),
+        page("/invitation", () => import("./access/invitation-page.tsx")),
+        { loader: signedIn, children: [page("/password", () => import("./access/password-page.tsx"))] },
+        {
+          loader: signedIn,
+          shouldRevalidate: () => false,
+          lazy: async () => ({ Component: (await import("./ui/frame.tsx")).Frame }),
+          children: [
+            page("/", () => import("./home/home-page.tsx")),
+            page("/cases", () => import("./cases/cases-page.tsx")),
+            page("/cases/:id", () => import("./cases/case-page.tsx")),
+            page("/account", () => import("./access/account-page.tsx")),
+            { path: "*", Component: MissingPage },
+          ],
+        },
+      ],
+    },
+  ];
+}
+
+function page(path: string, load: Page): RouteObject {
+  return { path, lazy: async () => ({ Component: (await load()).default }) };
+}
+
+/** Whoever is not signed in signs in first and then comes back. */
+async function requireSignIn(queries: QueryClient, { request }: LoaderFunctionArgs) {
+  const { pathname, search } = new URL(request.url);
+  const me = await queries.query({ ...meQuery, staleTime: "static" });
+  if (me && (!me.must_change_password || pathname === "/password")) return null;
+  const asked = pathname === "/" ? "" : `?next=${encodeURIComponent(pathname + search)}`;
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way of turning away
+  throw redirect(`${me ? "/password" : "/sign-in"}${asked}`);
+}

@@ -1,0 +1,42 @@
+import { Button } from "antd";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { usePageTitle } from "./page-title.ts";
+
+/** No page has this address. */
+export function MissingPage() {
+  const { t } = useTranslation();
+  return (
+    <DeadEnd title={t("notFoundTitle")} text={t("notFoundText")}>
+      <Link to="/" className="button-link">
+        {t("toHome")}
+      </Link>
+    </DeadEnd>
+  );
+}
+
+/** A page failed: our mistake, or a new version was installed while this one was open. */
+export function BrokenPage() {
+  const { t } = useTranslation();
+  return (
+    <main id="content">
+      <DeadEnd title={t("brokenTitle")} text={t("brokenText")}>
+        <Button type="primary" onClick={() => window.location.reload()}>
+          {t("reload")}
+        </Button>
+      </DeadEnd>
+    </main>
+  );
+}
+
+function DeadEnd({ title, text, children }: { title: string; text: string; children: ReactNode }) {
+  usePageTitle(title);
+  return (
+    <section className="dead-end">
+      <h1>{title}</h1>
+      <p>{text}</p>
+      {children}
+    </section>
+  );
+}
