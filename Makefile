@@ -11,7 +11,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 WEB    := web-client
 
 .NOTPARALLEL:
-.PHONY: help run build test check fmt clippy docs-check web web-check rust-test e2e newcomer bench bench-journey sim-isolation audit tools clean
+.PHONY: help run build test check fmt clippy features web web-check rust-test e2e newcomer bench bench-journey sim-isolation audit tools clean
 
 help: ## what can be made
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 16
@@ -64,6 +64,9 @@ e2e: $(WEB)/node_modules/.package-lock.json ## people in real browsers, measured
 
 newcomer: ## a clean clone, `make run`, and a sign-in with the printed logins
 	@$(STEP) "A newcomer's first run" npm --prefix $(WEB) run --silent e2e:newcomer
+
+features: ## write docs/features.md from docs/features.toml and the tests
+	@CONCORD_WRITE_FEATURES=1 cargo test --locked --quiet --test house features
 
 bench: ## one question per file in benches/
 	@$(STEP) 'Benchmarks' cargo bench --locked --workspace
