@@ -13,7 +13,8 @@ fn every_dependency_has_its_reason() {
     let rows: Vec<&str> = reasons.lines().filter(|line| line.starts_with('|')).collect();
     let has_reason = |name: &str| rows.iter().any(|row| row.split(['|', ',', ' ']).any(|word| word == name));
     let ours = ["sfu", "signaling", "recorder"];
-    let bare = dependencies.keys().filter(|name| !ours.contains(&name.as_str()) && !has_reason(name)).cloned();
+    let bare =
+        dependencies.keys().filter(|name| !ours.contains(&name.as_str()) && !has_reason(name)).cloned();
     assert_none(&bare.collect::<Vec<_>>(), "say the one reason in docs/adr/0002-dependencies.md:");
 }
 
@@ -67,9 +68,20 @@ fn documents() -> Vec<sources::Source> {
 
 /// `src/…/name.rs` and the like: a path into a folder of code, with an extension.
 fn is_source_path(name: &str) -> bool {
-    let folders = ["src/", "sfu/", "signaling/", "recorder/", "web-client/src/", "web-client/e2e/", "tests/", "scripts/"];
+    let folders = [
+        "src/",
+        "sfu/",
+        "signaling/",
+        "recorder/",
+        "web-client/src/",
+        "web-client/e2e/",
+        "tests/",
+        "scripts/",
+    ];
     let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c));
-    is_plain && folders.iter().any(|folder| name.starts_with(folder)) && name.rsplit('/').next().is_some_and(|file| file.contains('.'))
+    is_plain
+        && folders.iter().any(|folder| name.starts_with(folder))
+        && name.rsplit('/').next().is_some_and(|file| file.contains('.'))
 }
 
 /// The targets of `[text](target)`.

@@ -31,7 +31,8 @@ fn the_list_of_features_tells_what_the_tests_prove() {
 
 #[test]
 fn tests_prove_only_what_is_in_the_list() {
-    let known: Vec<String> = areas().into_iter().flat_map(|(_, features)| features).map(|(id, _)| id).collect();
+    let known: Vec<String> =
+        areas().into_iter().flat_map(|(_, features)| features).map(|(id, _)| id).collect();
     let unknown = proofs().into_iter().filter(|(id, _)| !known.contains(id));
     let unknown: Vec<String> = unknown.map(|(id, tests)| format!("{id}: {}", tests.join(", "))).collect();
     assert_none(&unknown, "a test proves what docs/features.toml does not know:");
@@ -94,14 +95,21 @@ fn proven_in(source: &Source) -> Vec<(String, String)> {
         }
         let name = lines[at..].iter().find_map(|line| test_name(line)).unwrap_or("(whole file)");
         let test = format!("`{}`: {}", source.path, name.replace('_', " "));
-        found.extend(ids.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').filter(|id| is_id(id)).map(|id| (id.to_owned(), test.clone())));
+        found.extend(
+            ids.split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+                .filter(|id| is_id(id))
+                .map(|id| (id.to_owned(), test.clone())),
+        );
     }
     found
 }
 
 fn test_name(line: &str) -> Option<&str> {
     let line = line.trim_start();
-    let rust = line.strip_prefix("fn ").or_else(|| line.strip_prefix("async fn ")).and_then(|rest| rest.split('(').next());
+    let rust = line
+        .strip_prefix("fn ")
+        .or_else(|| line.strip_prefix("async fn "))
+        .and_then(|rest| rest.split('(').next());
     let typescript = || line.strip_prefix("test(\"").and_then(|rest| rest.split('"').next());
     rust.or_else(typescript)
 }

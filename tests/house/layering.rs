@@ -16,7 +16,20 @@ const PACKAGES: [(&str, &[&str]); 5] = [
 
 /// Words that begin a path of somebody else's crate, and the only places that may say them.
 const FOREIGN: [(&[&str], &[&str]); 6] = [
-    (&["rtc_stun", "rtc_dtls", "rtc_srtp", "rtc_sctp", "rtc_datachannel", "rtc_sdp", "rtc_rtcp", "rtc_shared", "rtc_crypto"], &["sfu/src/transport"]),
+    (
+        &[
+            "rtc_stun",
+            "rtc_dtls",
+            "rtc_srtp",
+            "rtc_sctp",
+            "rtc_datachannel",
+            "rtc_sdp",
+            "rtc_rtcp",
+            "rtc_shared",
+            "rtc_crypto",
+        ],
+        &["sfu/src/transport"],
+    ),
     (&["ffmpeg_next", "ffmpeg"], &["recorder/worker/src/mux"]),
     (&["sqlx"], &["src/store"]),
     (&["axum", "tower_http", "axum_server", "utoipa_axum"], &["src/http", "signaling/src/ws"]),
@@ -97,7 +110,13 @@ fn is_within(path: &str, place: &str) -> bool {
 fn lines_naming(source: &Source, names: &[&str]) -> Vec<String> {
     let code = |line: &&str| !line.trim_start().starts_with("//");
     let says = |line: &&str| names.iter().any(|name| path_after(line, name).is_some());
-    source.product_lines().into_iter().filter(code).filter(says).map(|line| format!("{}: {}", source.path, line.trim())).collect()
+    source
+        .product_lines()
+        .into_iter()
+        .filter(code)
+        .filter(says)
+        .map(|line| format!("{}: {}", source.path, line.trim()))
+        .collect()
 }
 
 /// Lines in `folders` that name a path of `crate_name` which is not `allowed`.

@@ -20,7 +20,10 @@ impl Source {
     /// Whether the whole file is test code.
     pub fn is_test(&self) -> bool {
         let path = &self.path;
-        path.ends_with("/tests.rs") || path.contains("/tests/") || path.contains(".test.ts") || path.starts_with("tests/")
+        path.ends_with("/tests.rs")
+            || path.contains("/tests/")
+            || path.contains(".test.ts")
+            || path.starts_with("tests/")
     }
 
     /// Whether a program wrote it.
