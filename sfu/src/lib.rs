@@ -27,3 +27,4 @@ mod room;
 #[cfg(any(test, feature = "sim"))]
 pub mod sim;
 mod table;
+pub mod transport;

@@ -131,3 +131,74 @@ pub const SPEAKERS_INTERVAL: Duration = Duration::from_millis(300);
 /// Time from the first packet of a stream to its first report: lips and voice are in step
 /// from then on.
 pub const FIRST_REPORT_DELAY: Duration = Duration::from_millis(100);
+
+/// Longest STUN message we read, in bytes: a check with every ICE attribute is under 200.
+pub const STUN_BYTES: usize = 548;
+
+/// Addresses one transport may have proved at a time: IPv4 and IPv6, UDP and TCP, on two
+/// networks, twice over.
+pub const PATHS_PER_TRANSPORT: usize = 16;
+
+/// Sources whose replay window one association keeps. Beyond it the quietest gives way, and
+/// only its last packet number is remembered.
+pub const ACTIVE_SOURCES: usize = 64;
+
+/// Sources that gave way and are remembered, per association: 48 kB.
+pub const RETIRED_SOURCES: usize = 4_096;
+
+/// New sources one association may show at once: camera, screen and sound with three
+/// encodings and their retransmissions, and as much again.
+pub const NEW_SOURCES_AT_ONCE: u32 = 32;
+
+/// After [`NEW_SOURCES_AT_ONCE`], one more may appear in each such interval: sixteen in ten
+/// seconds.
+pub const NEW_SOURCE_INTERVAL: Duration = Duration::from_millis(625);
+
+/// DTLS datagrams kept while the peer's SDP is on its way: two hellos in two fragments each,
+/// twice.
+pub const EARLY_DATAGRAMS: usize = 8;
+
+/// Longest `ClientHello`, in bytes: Chromium's, with its post-quantum key share, is 1,463.
+pub const CLIENT_HELLO_BYTES: usize = 8 * 1024;
+
+/// Datagrams of one DTLS handshake: about ten, repeated over a bad link for half a minute.
+/// Bounds what the library keeps before it knows the peer's certificate.
+pub const HANDSHAKE_DATAGRAMS: usize = 256;
+
+/// Handshake fragments of one DTLS association. The library recurses once per fragment:
+/// with datagrams alone bounded, 30,000 of one byte each would overflow the stack.
+pub const HANDSHAKE_FRAGMENTS: usize = 1_024;
+
+/// Datagrams with handshake records after the handshake: repetitions by a peer that did not
+/// hear our last messages. There is no renegotiation.
+pub const LATE_HANDSHAKE_DATAGRAMS: usize = 16;
+
+/// Bytes a peer may have under way on its data channels: four of the longest messages.
+pub const DATA_RECEIVE_BYTES: u32 = 256 * 1024;
+
+/// Streams of one SCTP association: clients use numbers up to 102.
+pub const DATA_STREAMS: u16 = 128;
+
+/// Unsent reliable data kept for one reader; beyond it the reader is disconnected.
+pub const DATA_QUEUE_BYTES: usize = 1024 * 1024;
+
+/// Unsent lossy data kept for one reader; beyond it the oldest is dropped.
+pub const LOSSY_QUEUE_BYTES: usize = 64 * 1024;
+
+/// Data messages one participant may send at once.
+pub const DATA_MESSAGES_AT_ONCE: u32 = 1_000;
+
+/// Data messages one participant may send per second: a file in chunks of 15 kB at 60 Mb/s.
+pub const DATA_MESSAGES_PER_SECOND: u32 = 500;
+
+/// Media sections of one SDP: thirty people with two tracks each, and the data channels.
+pub const SDP_SECTIONS: usize = 64;
+
+/// Candidates in one media section of an SDP.
+pub const SDP_CANDIDATES: usize = 20;
+
+/// Attribute lines of one media section: Chromium's longest video section has about 150.
+pub const SDP_ATTRIBUTES: usize = 512;
+
+/// Payload types or sources of one media section: Chromium offers about 40.
+pub const SDP_FORMATS: usize = 64;

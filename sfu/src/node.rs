@@ -384,6 +384,8 @@ pub enum CloseCause {
     HandshakeFailed,
     /// Handshake or first connectivity check took too long.
     Timeout,
+    /// It read its data channels too slowly: [`crate::limits::DATA_QUEUE_BYTES`] piled up.
+    TooSlow,
 }
 
 /// Where a node can be reached; written into answers as host candidates.
