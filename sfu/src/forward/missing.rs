@@ -119,9 +119,9 @@ mod tests {
         let now = start();
         let mut missing = Missing::default();
         missing.skip(now, 103, 2);
-        assert_eq!(ask(&mut missing, now), [], "it may only be reordered");
+        assert!(ask(&mut missing, now).is_empty(), "it may only be reordered");
         assert_eq!(ask(&mut missing, now + limits::REORDER_TIME), [101, 102]);
-        assert_eq!(ask(&mut missing, now + limits::REORDER_TIME + ms(20)), []);
+        assert!(ask(&mut missing, now + limits::REORDER_TIME + ms(20)).is_empty());
         missing.arrived(now + limits::REORDER_TIME + ms(40), 101);
         let again = missing.deadline().unwrap();
         assert_eq!(again, now + limits::REORDER_TIME + ms(50), "five quarters of the 40 ms it took");

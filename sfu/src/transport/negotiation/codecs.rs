@@ -5,9 +5,6 @@ use crate::media::extension::{Extension, ExtensionMap};
 use crate::media::{Codec, MediaKind};
 use crate::plane::spec::Format;
 
-/// Video codecs in the order we prefer them: what every browser decodes comes first.
-const PREFERENCE: [Codec; 5] = [Codec::Opus, Codec::Vp8, Codec::H264, Codec::Vp9, Codec::Av1];
-
 /// H.264 baseline, `profile-level-id` 42xxxx: what browsers decode without asking.
 const H264_BASELINE: u32 = 0x42;
 
@@ -45,18 +42,15 @@ pub fn recognise(format: &RtpFormat) -> Option<(Codec, Option<u32>)> {
     None
 }
 
-/// The one codec we take from a section: the most preferred that is offered.
+/// The one codec we take from a section: the peer's favourite of those that we forward
+/// (RFC 3264 §6.1).
 pub fn choose(section: &Section, kind: MediaKind) -> Option<Format> {
-    let offered = section.formats.iter().filter_map(|format| {
-        let (codec, profile) = recognise(format)?;
-        (codec.kind() == kind).then_some((format.payload_type, codec, profile))
-    });
-    // The first of equals stays the first: the peer's order decides between profiles.
-    let (payload_type, codec, profile) =
-        offered.min_by_key(|(_, codec, _)| PREFERENCE.iter().position(|preferred| preferred == codec))?;
-    let rtx = repair_for(section, payload_type);
-    let red = redundant_for(section, payload_type);
-    Some(Format { payload_type, codec, rtx, red, profile })
+    section.formats.iter().find_map(|format| {
+        let (codec, profile) = recognise(format).filter(|(codec, _)| codec.kind() == kind)?;
+        let payload_type = format.payload_type;
+        let (rtx, red) = (repair_for(section, payload_type), redundant_for(section, payload_type));
+        Some(Format { payload_type, codec, rtx, red, profile })
+    })
 }
 
 /// The payload type of retransmissions of another one (RFC 4588 §8.1).
