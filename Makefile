@@ -73,7 +73,7 @@ bench: ## one question per file in benches/
 
 bench-journey: $(WEB)/node_modules/.package-lock.json ## first frame and caucus move in browsers, 20 times each
 	@$(STEP) 'Building the server for the browsers' cargo build --locked --profile test --workspace --bins
-	@$(STEP) 'Measuring the journey' npm --prefix $(WEB) run --silent e2e:bench
+	@$(STEP) 'Measuring the journey' npm --prefix $(WEB) run --silent e2e:figures
 
 sim-isolation: ## people moving at random, and nobody may hear what is not theirs (MOVES=10000000 SEED=1)
 	@$(STEP) 'Building the simulation' cargo build --release --locked -p concord-sfu --features sim --example isolation

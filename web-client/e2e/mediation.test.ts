@@ -1,0 +1,149 @@
+/**
+ * A mediation from the waiting room to the end of its recording. Who hears and sees whom is measured
+ * at every step from what arrives over the network, whatever the page shows of it.
+ */
+import { afterAll, beforeAll, expect } from "vitest";
+
+import {
+  admit,
+  everybodyBack,
+  moveOn,
+  startRecording,
+  stopRecording,
+  talkApart,
+  untilRecording,
+} from "./acts/chair.ts";
+import { enterJointRoom, goToSession, prepare, untilInRoom } from "./acts/entry.ts";
+import { leave, overhear, turn, turnOn, write } from "./acts/room.ts";
+import { type Actor, Stage } from "./kit/stage.ts";
+import { story } from "./kit/story.ts";
+import { heardIn, perceive, seenIn, untilPerceives } from "./kit/witness.ts";
+
+/** How long silence is listened to. */
+const OBSERVATION_MS = 3_000;
+const SECRET = "底线是三万元";
+
+let stage: Stage;
+let mediator: Actor;
+let applicant: Actor;
+let respondent: Actor;
+let toRespondent: () => string;
+
+const step = story();
+
+beforeAll(async () => {
+  stage = await Stage.open();
+});
+
+afterAll(() => (stage as Stage | undefined)?.close());
+
+step("three people sign in on three browsers and wait", async () => {
+  mediator = await stage.arrive("mediator", "mediation");
+  applicant = await stage.arrive("applicant", "mediation");
+  respondent = await stage.arrive("respondent", "mediation");
+  toRespondent = overhear(respondent.page);
+  for (const party of [applicant, respondent]) await prepare(party);
+  const perceived = await perceive(respondent.page, observe);
+  expect(perceived.packets).toEqual({ audio: 0, video: 0 });
+});
+
+/** proves: INV-S01, MV-01 */
+step("the mediator admits them, and all hear and see each other", async () => {
+  await enterJointRoom(mediator);
+  await admit(mediator, applicant.name);
+  await admit(mediator, respondent.name);
+  await Promise.all([untilInRoom(applicant), untilInRoom(respondent)]);
+  await moveOn(mediator, "in_session");
+  for (const actor of [mediator, applicant, respondent]) await turnOn(actor);
+  await allPerceiveEachOther();
+});
+
+/** proves: MV-06, INV-S06 */
+step("a message to the room reaches everybody, one to the mediator only the mediator", async () => {
+  await write(applicant, "大家好");
+  await message(respondent, "大家好");
+  await write(applicant, SECRET, mediator.name);
+  await message(mediator, SECRET);
+  expect(toRespondent()).not.toContain(SECRET);
+});
+
+/** proves: MV-03, INV-S01, INV-S02, INV-S04 */
+step("in a caucus with the applicant, the respondent gets no packet and no word of it", async () => {
+  await talkApart(mediator, "applicant");
+  await untilPerceives(applicant.page, [], ["mediator"], 20_000);
+  for (const actor of [mediator, applicant]) await turn(actor, "microphone", true);
+  await untilPerceives(applicant.page, ["mediator"], ["mediator"]);
+  await untilPerceives(mediator.page, ["applicant"], ["applicant"]);
+  await untilPerceives(respondent.page, [], []);
+  const heardBefore = toRespondent().length;
+  const perceived = await perceive(respondent.page, async () => {
+    await write(applicant, "只告诉您");
+    await message(mediator, "只告诉您");
+    await observe();
+  });
+  expect(heardIn(perceived)).toEqual([]);
+  expect(seenIn(perceived)).toEqual([]);
+  expect(perceived.packets).toEqual({ audio: 0, video: 0 });
+  expect(toRespondent().slice(heardBefore)).not.toContain("只告诉您");
+});
+
+/** proves: INV-S02, INV-S05 */
+step("the mediator goes to the other side, and the applicant hears nothing any more", async () => {
+  await talkApart(mediator, "respondent");
+  await untilPerceives(respondent.page, [], ["mediator"], 20_000);
+  for (const actor of [mediator, respondent]) await turn(actor, "microphone", true);
+  await untilPerceives(respondent.page, ["mediator"], ["mediator"]);
+  await untilPerceives(applicant.page, [], []);
+  const perceived = await perceive(applicant.page, observe);
+  expect(perceived.packets).toEqual({ audio: 0, video: 0 });
+});
+
+step("everybody returns, with the microphone off until switched on", async () => {
+  await everybodyBack(mediator);
+  await untilPerceives(mediator.page, [], ["applicant", "respondent"], 20_000);
+  for (const actor of [mediator, applicant, respondent]) await turnOn(actor);
+  await allPerceiveEachOther();
+});
+
+/** proves: INV-R03 */
+step("everybody consents, and only then the recording starts", async () => {
+  await applicant.page.getByTestId("consent-give").click();
+  await mediator.page.getByTestId("control-course").click();
+  await mediator.page.locator('[data-testid="recording.start"]:disabled').waitFor();
+  await leave(respondent);
+  await startRecording(mediator);
+  for (const actor of [mediator, applicant]) await untilRecording(actor, "writing");
+});
+
+/** proves: INV-R03 */
+step("who comes later must consent before they come in", async () => {
+  await respondent.page.goto(stage.server.url);
+  await goToSession(respondent, "mediation");
+  await respondent.page.getByTestId("consent-give").click();
+  await admit(mediator, respondent.name);
+  await untilInRoom(respondent);
+  await turnOn(respondent);
+  await allPerceiveEachOther();
+  await untilRecording(respondent, "writing");
+});
+
+/** proves: INV-R03, INV-A13 */
+step("it stops when the mediator stops it, and the mediation is closed", async () => {
+  await stopRecording(mediator);
+  for (const actor of [mediator, applicant, respondent]) await untilRecording(actor, "off");
+});
+
+async function allPerceiveEachOther(): Promise<void> {
+  await untilPerceives(mediator.page, ["applicant", "respondent"], ["applicant", "respondent"], 30_000);
+  await untilPerceives(applicant.page, ["mediator", "respondent"], ["mediator", "respondent"]);
+  await untilPerceives(respondent.page, ["mediator", "applicant"], ["mediator", "applicant"]);
+}
+
+function message({ page }: Actor, text: string): Promise<void> {
+  return page.getByTestId("message").filter({ hasText: text }).first().waitFor();
+}
+
+/** Time for something to leak: the length of an observation, never a wait for a state. */
+function observe(): Promise<void> {
+  return new Promise((done) => setTimeout(done, OBSERVATION_MS));
+}
