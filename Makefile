@@ -11,7 +11,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 WEB    := web-client
 
 .NOTPARALLEL:
-.PHONY: help run build test check fmt clippy features web web-check rust-test e2e newcomer bench bench-journey sim-isolation audit tools clean
+.PHONY: help run build test check fmt clippy features web web-check rust-test e2e pictures newcomer bench bench-journey sim-isolation audit tools clean
 
 help: ## what can be made
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 16
@@ -61,6 +61,10 @@ rust-test: ## unit, property and integration tests of the workspace (SQLite and 
 e2e: $(WEB)/node_modules/.package-lock.json ## people in real browsers, measured
 	@$(STEP) 'Building the server for the browsers' cargo build --locked --profile test --workspace --bins
 	@$(STEP) 'People in real browsers' npm --prefix $(WEB) run --silent e2e
+	@TIMES=5 $(STEP) 'Figures of the journey' npm --prefix $(WEB) run --silent e2e:figures
+
+pictures: ## take the pictures in docs/img from the browsers' journeys
+	@CONCORD_PICTURES=1 $(MAKE) --no-print-directory e2e
 
 newcomer: ## a clean clone, `make run`, and a sign-in with the printed logins
 	@$(STEP) "A newcomer's first run" npm --prefix $(WEB) run --silent e2e:newcomer

@@ -1,6 +1,6 @@
 /** A hearing from its opening to the verified record, with what everybody heard and saw measured. */
 import { execFile } from "node:child_process";
-import { open, readdir } from "node:fs/promises";
+import { open, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
@@ -10,6 +10,7 @@ import { admit, giveFloor, moveOn, takeFloor, untilRecording } from "./acts/chai
 import { enterJointRoom, prepare, untilInRoom } from "./acts/entry.ts";
 import { openPanel, turn, turnOn, write } from "./acts/room.ts";
 import { print } from "./kit/figures.ts";
+import { picture } from "./kit/pictures.ts";
 import { secondsHeard, secondsSeen, streamsOf } from "./kit/recording.ts";
 import { BINARIES } from "./kit/server.ts";
 import { type Actor, Stage } from "./kit/stage.ts";
@@ -23,6 +24,7 @@ let judge: Actor;
 let clerk: Actor;
 let applicant: Actor;
 let respondent: Actor;
+let archive: string;
 let bundle: string;
 
 const step = story();
@@ -68,6 +70,7 @@ step("the floor is given, and taken again", async () => {
   await giveFloor(judge, applicant.name);
   await turn(applicant, "microphone", true);
   await untilPerceives(respondent.page, ["judge", "applicant"], ["judge", "applicant"]);
+  await picture(judge, "hearing");
   await takeFloor(judge, applicant.name);
   await untilPerceives(respondent.page, ["judge"], ["judge", "applicant"]);
   const perceived = await perceive(respondent.page, observe);
@@ -89,7 +92,9 @@ step("the clerk sees how much is safely on disk, and it goes on", async () => {
 step("the judge closes it, and the clerk downloads the record", async () => {
   await moveOn(judge, "minutes_review");
   await moveOn(judge, "closed");
-  bundle = await download(clerk);
+  archive = await download(clerk);
+  bundle = await unpack(archive);
+  print(`bundle: ${((await stat(archive)).size / 1e6).toFixed(1)} MB`);
 });
 
 /** proves: INV-R05, INV-R10 */
@@ -109,6 +114,7 @@ step("the record holds what was heard and seen, and nothing else", async () => {
 
 /** proves: INV-R07, INV-R10 */
 step("it verifies, and with one byte changed it names the file", async () => {
+  await verify(archive);
   await verify(bundle);
   const file = "composite.mp4";
   await flip(join(bundle, file));
@@ -121,10 +127,15 @@ async function download({ page }: Actor): Promise<string> {
     page.waitForEvent("download"),
     page.getByTestId("download-bundle").first().click(),
   ]);
-  const folder = join(stage.server.folder, "downloaded");
-  const archive = `${folder}.zip`;
-  await file.saveAs(archive);
-  await promisify(execFile)("unzip", ["-q", archive, "-d", folder]);
+  const path = join(stage.server.folder, "downloaded.zip");
+  await file.saveAs(path);
+  return path;
+}
+
+/** The one folder in the archive. */
+async function unpack(path: string): Promise<string> {
+  const folder = path.replace(".zip", "");
+  await promisify(execFile)("unzip", ["-q", path, "-d", folder]);
   const [only] = await readdir(folder);
   return join(folder, only ?? "");
 }

@@ -14,7 +14,8 @@ import {
   untilRecording,
 } from "./acts/chair.ts";
 import { enterJointRoom, goToSession, prepare, untilInRoom } from "./acts/entry.ts";
-import { leave, overhear, turn, turnOn, write } from "./acts/room.ts";
+import { leave, openPanel, overhear, turn, turnOn, write } from "./acts/room.ts";
+import { picture } from "./kit/pictures.ts";
 import { type Actor, Stage } from "./kit/stage.ts";
 import { story } from "./kit/story.ts";
 import { heardIn, perceive, seenIn, untilPerceives } from "./kit/witness.ts";
@@ -56,6 +57,7 @@ step("the mediator admits them, and all hear and see each other", async () => {
   await moveOn(mediator, "in_session");
   for (const actor of [mediator, applicant, respondent]) await turnOn(actor);
   await allPerceiveEachOther();
+  await picture(mediator, "mediation");
 });
 
 /** proves: MV-06, INV-S06 */
@@ -84,6 +86,7 @@ step("in a caucus with the applicant, the respondent gets no packet and no word 
   expect(heardIn(perceived)).toEqual([]);
   expect(seenIn(perceived)).toEqual([]);
   expect(perceived.packets).toEqual({ audio: 0, video: 0 });
+  await picture(mediator, "caucus");
   expect(toRespondent().slice(heardBefore)).not.toContain("只告诉您");
 });
 
@@ -108,7 +111,7 @@ step("everybody returns, with the microphone off until switched on", async () =>
 /** proves: INV-R03 */
 step("everybody consents, and only then the recording starts", async () => {
   await applicant.page.getByTestId("consent-give").click();
-  await mediator.page.getByTestId("control-course").click();
+  await openPanel(mediator, "course");
   await mediator.page.locator('[data-testid="recording.start"]:disabled').waitFor();
   await leave(respondent);
   await startRecording(mediator);

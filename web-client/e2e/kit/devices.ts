@@ -52,7 +52,10 @@ function wave(tone: number): Buffer {
   return data;
 }
 
-/** One second of one colour, in BT.601 as cameras have it. */
+/** How much darker somebody is than what is behind them: enough to look like a person, too little to count. */
+const SHADE = 30;
+
+/** One second of somebody before one colour, in BT.601 as cameras have it. */
 function picture([red, green, blue]: readonly [number, number, number]): Buffer {
   const y = Math.round(16 + 0.257 * red + 0.504 * green + 0.098 * blue);
   const u = Math.round(128 - 0.148 * red - 0.291 * green + 0.439 * blue);
@@ -60,10 +63,25 @@ function picture([red, green, blue]: readonly [number, number, number]): Buffer 
   const pixels = WIDTH * HEIGHT;
   const frame = Buffer.concat([
     Buffer.from("FRAME\n"),
-    Buffer.alloc(pixels, y),
+    somebodyBefore(y),
     Buffer.alloc(pixels / 4, u),
     Buffer.alloc(pixels / 4, v),
   ]);
   const head = Buffer.from(`YUV4MPEG2 W${WIDTH} H${HEIGHT} F${FRAMES}:1 Ip A1:1 C420\n`);
   return Buffer.concat([head, ...Array<Buffer>(FRAMES).fill(frame)]);
+}
+
+/** The brightness of a picture: a head and shoulders before a wall. */
+function somebodyBefore(wall: number): Buffer {
+  const brightness = Buffer.alloc(WIDTH * HEIGHT, wall);
+  const within = (x: number, y: number, width: number, height: number) =>
+    (x / width) ** 2 + (y / height) ** 2 < 1;
+  for (let row = 0; row < HEIGHT; row += 1) {
+    for (let column = 0; column < WIDTH; column += 1) {
+      const [x, y] = [column / HEIGHT - WIDTH / HEIGHT / 2, row / HEIGHT];
+      const isSomebody = within(x, y - 0.42, 0.15, 0.19) || within(x, y - 1.05, 0.38, 0.4);
+      if (isSomebody) brightness[row * WIDTH + column] = Math.max(16, wall - SHADE);
+    }
+  }
+  return brightness;
 }
