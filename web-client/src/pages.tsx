@@ -21,6 +21,11 @@ export function pages(queries: QueryClient): RouteObject[] {
         {
           loader: signedIn,
           shouldRevalidate: () => false,
+          children: [page("/sessions/:id", () => import("./session/page.tsx"))],
+        },
+        {
+          loader: signedIn,
+          shouldRevalidate: () => false,
           lazy: async () => ({ Component: (await import("./ui/frame.tsx")).Frame }),
           children: [
             page("/", () => import("./home/home-page.tsx")),

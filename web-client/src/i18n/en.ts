@@ -3,5 +3,7 @@ import cases from "./en/cases.ts";
 import common from "./en/common.ts";
 import home from "./en/home.ts";
 import problems from "./en/problems.ts";
+import room from "./en/room.ts";
+import session from "./en/session.ts";
 
-export default { access, cases, common, home, problems };
+export default { access, cases, common, home, problems, room, session };

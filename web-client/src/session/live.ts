@@ -40,6 +40,13 @@ export class LiveSession {
     return this.link.ask(command);
   }
 
+  /** The same, and a refusal becomes news. Resolves with whether it was done. */
+  async request(command: Command): Promise<boolean> {
+    const outcome = await this.ask(command);
+    if (!outcome.ok) this.take({ type: "refused", code: outcome.code, sentence: outcome.sentence });
+    return outcome.ok;
+  }
+
   /** Writes a message; it shows as on its way until the server shows it back. */
   async say(thread: Thread, text: string): Promise<void> {
     const key = (this.outgoing += 1);

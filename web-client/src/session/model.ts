@@ -2,7 +2,7 @@
  * What this person knows of the live session: the newest view, the messages, and news to be told
  * once. A reducer over the session channel; views of the page only show it.
  */
-import type { ClientView, Item, Slices } from "../protocol/channel.ts";
+import type { ClientView, Item, Sentence, Slices } from "../protocol/channel.ts";
 import type { ChannelState } from "./channel.ts";
 import { SILENCE, discarded, failed, readBy, readByMe, received, sending } from "./correspondence.ts";
 import type { Correspondence, Outgoing } from "./correspondence.ts";
@@ -21,7 +21,15 @@ export interface SessionModel {
 export interface News {
   /** Rises; names the news when it is dismissed. */
   id: number;
-  item: Exclude<Item, { item: "chat" | "read" }>;
+  item: Exclude<Item, { item: "chat" | "read" }> | Refused;
+}
+
+/** Something this person asked for was not done. */
+export interface Refused {
+  item: "refused";
+  /** `offline` and `unanswered` are ours; all others the server's. */
+  code: string;
+  sentence: Sentence | null;
 }
 
 export type Action =
@@ -29,6 +37,7 @@ export type Action =
   | { type: "welcome"; resumed: boolean }
   | { type: "view"; slices: Slices }
   | { type: "item"; item: Item }
+  | { type: "refused"; code: string; sentence: Sentence | null }
   | { type: "dismiss"; news: number }
   | { type: "sending"; message: Outgoing }
   | { type: "not_sent"; key: number; failure: NonNullable<Outgoing["failure"]> }
@@ -52,6 +61,8 @@ export function reduce(model: SessionModel, action: Action): SessionModel {
       return { ...model, view: merged(model.view, action.slices) };
     case "item":
       return takeIn(model, action.item);
+    case "refused":
+      return told(model, { item: "refused", code: action.code, sentence: action.sentence });
     case "dismiss":
       return { ...model, news: model.news.filter(({ id }) => id !== action.news) };
     case "sending":
@@ -87,6 +98,10 @@ function merged(view: ClientView | null, slices: Slices): ClientView | null {
 function takeIn(model: SessionModel, item: Item): SessionModel {
   if (item.item === "chat") return { ...model, chat: received(model.chat, item) };
   if (item.item === "read") return { ...model, chat: readBy(model.chat, item.who, item.message) };
+  return told(model, item);
+}
+
+function told(model: SessionModel, item: News["item"]): SessionModel {
   const id = (model.news.at(-1)?.id ?? 0) + 1;
   return { ...model, news: [...model.news, { id, item }].slice(-NEWS_MAX) };
 }

@@ -1,0 +1,65 @@
+import { Button, Input, Modal } from "antd";
+import { LifeBuoy } from "lucide-react";
+import { useState } from "react";
+
+import { useRequest, useView } from "../session/context.tsx";
+import { can, isStaff } from "../session/roles.ts";
+import { useTexts } from "../session/texts.tsx";
+import { Control } from "./control.tsx";
+
+const READY = ["help.cannotHear", "help.network", "help.unwell", "help.confidential"] as const;
+const TEXT_MAX = 500;
+
+/** Asks the staff for help, with ready words for those who do not like to type. */
+export function HelpButton() {
+  const t = useTexts();
+  const { me } = useView();
+  const [open, setOpen] = useState(false);
+  if (isStaff(me) || !can(me, "ask_for_help")) return null;
+  return (
+    <>
+      <Control
+        name="help"
+        icon={<LifeBuoy size={26} />}
+        label={t(me.help_asked ? "help.asked" : "help.ask")}
+        {...(me.help_asked && { tone: "call" as const })}
+        onPress={() => setOpen(true)}
+      />
+      <HelpDialog open={open} onClose={() => setOpen(false)} />
+    </>
+  );
+}
+
+function HelpDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const t = useTexts();
+  const request = useRequest();
+  const [text, setText] = useState("");
+  const ask = async (words: string) => {
+    if (await request({ type: "ask_for_help", text: words })) {
+      setText("");
+      onClose();
+    }
+  };
+  return (
+    <Modal title={t("help.title")} open={open} footer={null} onCancel={onClose}>
+      <div className="help-ready">
+        {READY.map((words) => (
+          <Button key={words} block onClick={() => void ask(t(words))}>
+            {t(words)}
+          </Button>
+        ))}
+      </div>
+      <Input.TextArea
+        aria-label={t("help.words")}
+        placeholder={t("help.words")}
+        value={text}
+        maxLength={TEXT_MAX}
+        autoSize={{ minRows: 2, maxRows: 4 }}
+        onChange={({ target }) => setText(target.value)}
+      />
+      <Button type="primary" block disabled={text.trim() === ""} onClick={() => void ask(text.trim())}>
+        {t("help.send")}
+      </Button>
+    </Modal>
+  );
+}
