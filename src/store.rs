@@ -10,6 +10,7 @@
 mod engine;
 mod accounts;
 mod audit_log;
+mod cases;
 mod error;
 mod migration;
 mod open;
@@ -20,6 +21,7 @@ mod value;
 
 pub use accounts::{AccountRecord, Identity, NewAccount};
 pub use audit_log::AuditQuery;
+pub use cases::CaseQuery;
 pub use error::StoreError;
 pub use open::Pool;
 pub use session_log::LogError;
@@ -86,6 +88,7 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
         STATEMENTS,
         accounts::STATEMENTS,
         audit_log::STATEMENTS,
+        cases::STATEMENTS,
         session_log::STATEMENTS,
         sessions::STATEMENTS,
         sign_ins::STATEMENTS,

@@ -1,0 +1,9 @@
+//! The store, on both engines.
+
+mod accounts;
+mod audit;
+mod cases;
+mod sample;
+mod session_log;
+mod sessions;
+mod statements;
