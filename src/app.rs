@@ -8,6 +8,7 @@ use std::{fs, io};
 use thiserror::Error;
 use tracing::info;
 
+use crate::access::{Access, KeyError, ServerKey};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::{self, Api, Server, ServerError};
@@ -28,6 +29,9 @@ pub enum StartError {
     /// The database cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The server's key cannot be had.
+    #[error(transparent)]
+    Key(#[from] KeyError),
     /// The web server cannot be started, or failed.
     #[error(transparent)]
     Server(#[from] ServerError),
@@ -49,7 +53,10 @@ impl App {
         writable(&config)?;
         let server = Server::bind(&config)?;
         let store = open_store(&config).await?;
-        let api = Api { store, clock: Clock::system(), config: Arc::new(config) };
+        let key = ServerKey::load_or_create(&config.storage.keys())?;
+        let clock = Clock::system();
+        let access = Access::new(store.clone(), clock.clone(), config.access.clone(), key);
+        let api = Api { store, clock, config: Arc::new(config), access };
         Ok(Self { api, server, supervisor: Supervisor::default() })
     }
 

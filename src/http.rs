@@ -1,20 +1,36 @@
 //! The HTTP API and the web client's files. The only place in the root package that names
 //! `axum`: one file per group of endpoints.
+#![expect(unused_qualifications, reason = "utoipa's macro qualifies the types of parameters")]
 
+mod address;
 mod assets;
+mod caller;
+mod case_access;
+mod cases;
+mod entity_tag;
 mod guard;
 mod health;
+mod input;
+mod invitations;
 mod language;
+mod me;
+mod page;
 mod problem;
 mod server;
+mod sessions;
+mod sign_in;
 mod tls;
 
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use serde_json::Value;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
+use crate::access::{Access, Caller};
+use crate::audit::{Action, Entry, Outcome, Subject};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::store::Store;
@@ -34,6 +50,25 @@ pub struct Api {
     pub clock: Clock,
     /// Settings.
     pub config: Arc<Config>,
+    /// Who may come in.
+    pub access: Access,
+}
+
+impl Api {
+    /// Writes the audit before the answer leaves.
+    async fn audit(
+        &self,
+        caller: &Caller,
+        action: Action,
+        outcome: Outcome,
+        subject: Subject,
+        detail: Value,
+    ) -> Result<(), Problem> {
+        let actor = caller.account.id.to_string();
+        let entry = Entry { at: self.clock.now(), actor, action, outcome, subject, detail };
+        self.store.append_audit(&entry).await?;
+        Ok(())
+    }
 }
 
 #[derive(OpenApi)]
@@ -51,6 +86,8 @@ pub fn router(api: &Api, wires: Wires) -> Router {
     let described = axum::routing::get(|| async { ([("content-type", "application/json")], document) });
     endpoints
         .route("/api/openapi.json", described)
+        .layer(axum::middleware::from_fn_with_state(api.clone(), caller::same_origin))
+        .layer(DefaultBodyLimit::max(api.config.limits.body_bytes))
         .merge(wires)
         .fallback(assets::serve)
         .layer(axum::middleware::from_fn_with_state(api.clone(), guard::headers))
@@ -58,5 +95,11 @@ pub fn router(api: &Api, wires: Wires) -> Router {
 }
 
 fn endpoints() -> OpenApiRouter<Api> {
-    OpenApiRouter::with_openapi(Document::openapi()).merge(health::routes())
+    OpenApiRouter::with_openapi(Document::openapi())
+        .merge(health::routes())
+        .merge(sign_in::routes())
+        .merge(me::routes())
+        .merge(invitations::routes())
+        .merge(cases::routes())
+        .merge(sessions::routes())
 }

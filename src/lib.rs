@@ -7,6 +7,7 @@ pub mod cases;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod connectors;
 pub mod coordinator;
 pub mod http;
 pub mod session;

@@ -11,18 +11,24 @@ mod engine;
 mod accounts;
 mod audit_log;
 mod cases;
+mod codes;
 mod error;
+mod invitations;
 mod migration;
+mod notices;
 mod open;
 mod session_log;
 mod sessions;
 mod sign_ins;
 mod value;
 
-pub use accounts::{AccountRecord, Identity, NewAccount};
+pub use accounts::{AccountRecord, Identity, InstitutionRecord, NewAccount};
 pub use audit_log::AuditQuery;
 pub use cases::CaseQuery;
+pub use codes::NewCode;
 pub use error::StoreError;
+pub use invitations::{InvitationRecord, NewInvitation};
+pub use notices::NoticeRecord;
 pub use open::Pool;
 pub use session_log::LogError;
 pub use sessions::{Seat, SessionRecord};
@@ -89,6 +95,9 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
         accounts::STATEMENTS,
         audit_log::STATEMENTS,
         cases::STATEMENTS,
+        codes::STATEMENTS,
+        invitations::STATEMENTS,
+        notices::STATEMENTS,
         session_log::STATEMENTS,
         sessions::STATEMENTS,
         sign_ins::STATEMENTS,

@@ -1,5 +1,8 @@
 //! What somebody may do in a case: by their relation to it, never by who they say they are.
 
+use serde::Serialize;
+use utoipa::ToSchema;
+
 use super::person::CasePerson;
 use crate::access::{AccountId, InstitutionId, Office};
 use crate::session::role::{Role, Side};
@@ -19,7 +22,8 @@ pub enum Relation {
 }
 
 /// What can be done with a case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum CaseAction {
     /// See that it exists, where it stands and who is in it.
     See,
@@ -43,6 +47,23 @@ pub enum CaseAction {
     Apply,
     /// Read who has read what.
     ReadAccessLog,
+}
+
+impl CaseAction {
+    /// All of them.
+    pub const ALL: [Self; 11] = [
+        Self::See,
+        Self::ReadContent,
+        Self::AddMaterial,
+        Self::WriteMessage,
+        Self::Schedule,
+        Self::ManagePeople,
+        Self::Assign,
+        Self::Mediate,
+        Self::DecideApplication,
+        Self::Apply,
+        Self::ReadAccessLog,
+    ];
 }
 
 impl Relation {
@@ -106,20 +127,6 @@ pub fn person_of(people: &[CasePerson], account: AccountId) -> Option<&CasePerso
 mod tests {
     use super::*;
 
-    const ACTIONS: [CaseAction; 11] = [
-        CaseAction::See,
-        CaseAction::ReadContent,
-        CaseAction::AddMaterial,
-        CaseAction::WriteMessage,
-        CaseAction::Schedule,
-        CaseAction::ManagePeople,
-        CaseAction::Assign,
-        CaseAction::Mediate,
-        CaseAction::DecideApplication,
-        CaseAction::Apply,
-        CaseAction::ReadAccessLog,
-    ];
-
     #[test]
     fn an_administrator_of_another_institution_is_a_stranger() {
         let (mine, theirs) = (InstitutionId::random(), InstitutionId::random());
@@ -138,7 +145,7 @@ mod tests {
     fn nobody_does_what_they_may_not_even_see() {
         for role in Role::ALL {
             let relation = Relation::Person { role, side: None };
-            let can_act = ACTIONS.into_iter().any(|action| relation.may(action));
+            let can_act = CaseAction::ALL.into_iter().any(|action| relation.may(action));
             assert!(relation.may(CaseAction::See) || !can_act, "{role:?}");
         }
     }

@@ -30,6 +30,7 @@ pub fn plan(
     let invitees = seating.iter().zip(people).map(|((id, _), person)| Invitee {
         id: *id,
         name: person.name.clone(),
+        identity: None,
         role: person.role,
         side: person.side,
         linked_to: person.linked_to.and_then(place_of),

@@ -7,6 +7,8 @@
 
 mod code;
 
+use std::collections::BTreeMap;
+
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -14,10 +16,12 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use tracing::error;
-use utoipa::ToSchema;
+use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
+use utoipa::{IntoResponses, ToSchema};
 use uuid::Uuid;
 
 use super::language::Language;
+use crate::access::{PasswordRefusal, Refused};
 use crate::store::StoreError;
 
 pub use code::Code;
@@ -90,6 +94,28 @@ impl From<StoreError> for Problem {
     }
 }
 
+impl From<Refused> for Problem {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Wrong => Code::WrongCredentials.into(),
+            Refused::TooMany => Self::new(Code::TooMany).retry_after(60),
+            Refused::Locked { .. } => Code::Locked.into(),
+            Refused::Password(refusal) => Self::field("password", refusal.into()),
+            Refused::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<PasswordRefusal> for Code {
+    fn from(refusal: PasswordRefusal) -> Self {
+        match refusal {
+            PasswordRefusal::TooShort(_) => Self::TooShort,
+            PasswordRefusal::TooLong => Self::TooLong,
+            PasswordRefusal::TooEasy => Self::TooEasy,
+        }
+    }
+}
+
 impl IntoResponse for Problem {
     /// The status now, the words later: [`speak`] knows the reader's language.
     fn into_response(self) -> Response {
@@ -131,6 +157,20 @@ struct FieldProblem {
     code: Code,
     /// What is wrong, in the reader's language.
     message: &'static str,
+}
+
+/// Documents that an endpoint may answer with a problem, whatever its status.
+pub struct Problems;
+
+impl IntoResponses for Problems {
+    fn responses() -> BTreeMap<String, RefOr<utoipa::openapi::Response>> {
+        let content = Content::new(Some(Ref::from_schema_name("Problem")));
+        let response = ResponseBuilder::new()
+            .description("What is wrong (RFC 9457)")
+            .content("application/problem+json", content)
+            .build();
+        BTreeMap::from([("default".to_owned(), response.into())])
+    }
 }
 
 /// Gives every problem on its way out its words, and every bare refusal of the framework a

@@ -10,6 +10,7 @@ use crate::session::Timestamp;
 
 sql! {
     INSERT_INSTITUTION = "INSERT INTO institutions (id, kind, name, created_us) VALUES ($1, $2, $3, $4)";
+    INSTITUTION_BY_ID = "SELECT id, kind, name FROM institutions WHERE id = $1";
     INSTITUTION_COUNT = "SELECT COUNT(*) FROM institutions";
     INSERT_ACCOUNT = "INSERT INTO accounts (id, institution_id, name, mobile, email, password_hash,
             must_change_password, language, failures, locked_until_us, disabled_us, created_us, version)
@@ -47,6 +48,17 @@ impl Identity {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// A court or mediation organisation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InstitutionRecord {
+    /// Its id.
+    pub id: InstitutionId,
+    /// Which of the two.
+    pub kind: InstitutionKind,
+    /// Its name.
+    pub name: String,
 }
 
 /// An account to be made.
@@ -161,6 +173,19 @@ impl Store {
             .await
             .map(drop))?;
         Ok(())
+    }
+
+    /// An institution by its id.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn institution(&self, id: InstitutionId) -> Result<Option<InstitutionRecord>, StoreError> {
+        let row: Option<(String, String, String)> = on!(&self.read, |db| sqlx::query_as(INSTITUTION_BY_ID)
+            .bind(id.to_string())
+            .fetch_optional(db)
+            .await)?;
+        row.map(|(id, kind, name)| Ok(InstitutionRecord { id: parse(&id)?, kind: from_word(&kind)?, name }))
+            .transpose()
     }
 
     /// Whether nothing has been set up yet.

@@ -35,6 +35,7 @@ pub fn plan() -> Plan {
     let invitee = |name: &str, role, side| Invitee {
         id: ParticipantId::random(),
         name: name.into(),
+        identity: None,
         role,
         side,
         linked_to: None,

@@ -10,6 +10,6 @@ on_both_engines! {
 
     async fn migrating_again_changes_nothing(store: &Store) {
         store.migrate().await.unwrap();
-        store.ping().await.unwrap();
+        assert_eq!(store.prepare_all().await.ok(), Some(statements().count()));
     }
 }

@@ -70,6 +70,8 @@ codes! {
     TooLarge = "too_large", PAYLOAD_TOO_LARGE, "内容过大。", "This is too large.";
     /// Fields of a form are wrong; each says why.
     InvalidFields = "invalid_fields", UNPROCESSABLE_ENTITY, "有内容需要更正。", "Something needs to be corrected.";
+    /// A field: of the wrong kind, for example text where a number belongs.
+    Malformed = "malformed", UNPROCESSABLE_ENTITY, "格式不正确。", "This does not have the right form.";
     /// A field: must not be empty.
     Required = "required", UNPROCESSABLE_ENTITY, "请填写此项。", "Please fill this in.";
     /// A field: more characters than allowed.
@@ -78,6 +80,10 @@ codes! {
     TooShort = "too_short", UNPROCESSABLE_ENTITY, "内容过短。", "This is too short.";
     /// A field: not a mobile number or e-mail address.
     NotAnIdentity = "not_an_identity", UNPROCESSABLE_ENTITY, "请填写手机号码或电子邮箱。", "Please give a mobile number or an e-mail address.";
+    /// A field: a password that can be guessed at once.
+    TooEasy = "too_easy", UNPROCESSABLE_ENTITY, "密码过于简单，请勿包含姓名或账号。", "This is too easy to guess; leave out names and numbers of yours.";
+    /// The account is locked after too many wrong passwords.
+    Locked = "locked", LOCKED, "密码错误次数过多，账号已暂时锁定，请稍后再试。", "Too many wrong passwords: this account is locked for a while.";
     /// A field: in use already.
     Taken = "taken", UNPROCESSABLE_ENTITY, "已被使用。", "This is taken already.";
     /// A field: not one of what can be chosen.

@@ -1,0 +1,3 @@
+//! Ports to services of others, each with a working default and a documented contract.
+
+pub mod notices;
