@@ -5,7 +5,7 @@ import { readFile, stat } from "node:fs/promises";
 const DIST = new URL("../dist/", import.meta.url);
 const KB = 1000;
 /** Loaded whatever the page: the shell and the texts of the larger language. */
-const ENTRY = ["index.html", "src/i18n/zh-CN.ts"];
+const ENTRY = ["index.html", "src/i18n/zh-CN.ts", "node_modules/antd/es/locale/zh_CN.js"];
 const FRAME = "src/ui/frame.tsx";
 const SESSION = "src/session/page.tsx";
 /** Pages of people who are not signed in yet: nothing else may stand between them and the door. */

@@ -1,7 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { ConfigProvider } from "antd";
-import enUS from "antd/locale/en_US";
-import zhCN from "antd/locale/zh_CN";
 import { useTranslation } from "react-i18next";
 import { createBrowserRouter, RouterProvider } from "react-router";
 import { ExpiredSignIn } from "./access/expired-sign-in.tsx";
@@ -9,6 +7,7 @@ import { meQuery } from "./access/account.ts";
 import { setExpired } from "./access/expiry.ts";
 import { whenSignInIsNeeded } from "./api/client.ts";
 import { Problem } from "./api/problem.ts";
+import { componentTexts } from "./i18n/i18n.ts";
 import { pages } from "./pages.tsx";
 import { theme } from "./ui/theme.ts";
 import { useTextSize } from "./ui/text-size.ts";
@@ -33,12 +32,13 @@ const router = createBrowserRouter(pages(queries));
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce;
 
 export function App() {
-  const { i18n } = useTranslation();
+  // Draws all again when the language changes.
+  useTranslation();
   const size = useTextSize();
   return (
     <ConfigProvider
       theme={theme(size)}
-      locale={i18n.language === "en" ? enUS : zhCN}
+      locale={componentTexts()}
       csp={nonce ? { nonce } : {}}
       button={{ autoInsertSpace: false }}
       form={{ scrollToFirstError: { focus: true } }}

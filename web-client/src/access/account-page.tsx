@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { usePageTitle } from "../ui/page-title.ts";
 import { useMe } from "./account.ts";
 import { PasswordForm } from "./password-form.tsx";
+import { SignOut } from "./sign-out.tsx";
 import { SignIns } from "./sign-ins.tsx";
 import "./account.css";
 
@@ -30,6 +31,9 @@ export default function AccountPage() {
             </div>
           ))}
       </dl>
+      <div>
+        <SignOut />
+      </div>
       <section aria-labelledby="sign-ins">
         <h2 id="sign-ins">{t("signIns")}</h2>
         <SignIns />

@@ -1,5 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
-import { Button, Form, type FormInstance, Input } from "antd";
+import { Button, Form, type FormInstance } from "antd";
+import Input from "antd/es/input/Input";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { answer, api } from "../api/client.ts";

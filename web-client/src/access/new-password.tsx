@@ -1,4 +1,5 @@
-import { Form, Input } from "antd";
+import { Form } from "antd";
+import Password from "antd/es/input/Password";
 import { useTranslation } from "react-i18next";
 
 /** A new password, typed twice. The server decides whether it is good enough. */
@@ -12,7 +13,7 @@ export function NewPassword() {
         extra={t("newPasswordHint")}
         rules={[{ required: true, message: t("newPasswordNeeded") }]}
       >
-        <Input.Password autoComplete="new-password" maxLength={200} />
+        <Password autoComplete="new-password" maxLength={200} />
       </Form.Item>
       <Form.Item
         name="repeat"
@@ -28,7 +29,7 @@ export function NewPassword() {
           }),
         ]}
       >
-        <Input.Password autoComplete="new-password" maxLength={200} />
+        <Password autoComplete="new-password" maxLength={200} />
       </Form.Item>
     </>
   );

@@ -1,5 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
-import { Button, Form, Input } from "antd";
+import { Button, Form } from "antd";
+import Password from "antd/es/input/Password";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { answer, api } from "../api/client.ts";
@@ -40,7 +41,7 @@ export function PasswordForm({ onChanged }: { onChanged?: () => void }) {
         label={t("presentPassword")}
         rules={[{ required: true, message: t("passwordNeeded") }]}
       >
-        <Input.Password autoComplete="current-password" maxLength={200} />
+        <Password autoComplete="current-password" maxLength={200} />
       </Form.Item>
       <NewPassword />
       {problem && <ProblemNotice problem={problem} say={{ wrong_credentials: "wrong_present_password" }} />}

@@ -1,5 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Button, Form, Input } from "antd";
+import { Button, Form } from "antd";
+import Input from "antd/es/input/Input";
+import Password from "antd/es/input/Password";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { answer, api } from "../api/client.ts";
@@ -79,7 +81,7 @@ export function SignInForm({ identity, onSignedIn }: Props) {
           label={t("password")}
           rules={[{ required: true, message: t("passwordNeeded") }]}
         >
-          <Input.Password autoComplete="current-password" maxLength={200} />
+          <Password autoComplete="current-password" maxLength={200} />
         </Form.Item>
       ) : (
         <CodeField form={form} onProblem={(thrown) => setProblem(asProblem(thrown))} />

@@ -14,11 +14,14 @@ import "./cases.css";
 
 /** `/cases/:id` */
 export default function CasePage() {
+  const { t } = useTranslation("cases");
   const { id = "" } = useParams();
   const found = useQuery(caseQuery(id));
   return (
     <div className="page case">
-      <Shown of={found}>{(detail) => <Case detail={detail} />}</Shown>
+      <Shown of={found} heading={t("case")}>
+        {(detail) => <Case detail={detail} />}
+      </Shown>
     </div>
   );
 }

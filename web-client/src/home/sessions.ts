@@ -1,12 +1,13 @@
 /** The sessions of whoever is signed in. */
 import { queryOptions } from "@tanstack/react-query";
+import { isSameDay } from "../ui/dates.ts";
 import { answer, api, type Schemas } from "../api/client.ts";
 
 export type Session = Schemas["SessionCard"];
 export type Phase = Session["phase"];
 
-/** How long before its time a session can be entered (HE-04). */
-const ENTRY_OPENS = 3 * 60 * 60_000;
+/** How long before its time a session can be entered (HE-04), in microseconds. */
+const ENTRY_OPENS = 3 * 60 * 60 * 1_000_000;
 
 /** Under way or still to come, earliest first. */
 export const sessionsQuery = queryOptions({
@@ -28,7 +29,7 @@ export function isUnderWay(session: Session): boolean {
   return UNDER_WAY.includes(session.phase);
 }
 
-/** From when on it can be entered, in milliseconds since 1970. */
+/** From when on it can be entered, in microseconds since 1970. */
 export function entryOpens(session: Session): number {
   return session.scheduled_at - ENTRY_OPENS;
 }
@@ -40,7 +41,5 @@ export function mayEnter(session: Session, now: number): boolean {
 
 /** On the reader's calendar day, or still under way from the day before. */
 export function isToday(session: Session, now: number): boolean {
-  return (
-    isUnderWay(session) || new Date(session.scheduled_at).toDateString() === new Date(now).toDateString()
-  );
+  return isUnderWay(session) || isSameDay(session.scheduled_at, now);
 }

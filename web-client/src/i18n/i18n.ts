@@ -1,4 +1,5 @@
 /** Texts in the reader's language. zh-CN is the default and decides which texts there are. */
+import type { Locale } from "antd/es/locale";
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import type zhCN from "./zh-CN.ts";
@@ -10,10 +11,24 @@ export type Language = (typeof LANGUAGES)[number];
 export type Texts = typeof zhCN;
 type Words = { [N in keyof Texts]: Record<keyof Texts[N], string> };
 
-const LOAD: Record<Language, () => Promise<{ default: Words }>> = {
-  "zh-CN": () => import("./zh-CN.ts"),
-  en: () => import("./en.ts"),
+interface Loaded {
+  words: Words;
+  /** What antd itself says. */
+  components: Locale;
+}
+
+const LOAD: Record<Language, () => Promise<Loaded>> = {
+  "zh-CN": async () => {
+    const [words, components] = await Promise.all([import("./zh-CN.ts"), import("antd/es/locale/zh_CN")]);
+    return { words: words.default, components: components.default };
+  },
+  en: async () => {
+    const [words, components] = await Promise.all([import("./en.ts"), import("antd/es/locale/en_US")]);
+    return { words: words.default, components: components.default };
+  },
 };
+
+let components: Locale;
 
 declare module "i18next" {
   interface CustomTypeOptions {
@@ -29,9 +44,11 @@ const REMEMBERED = "concord.language";
 /** Call once, before anything is shown. */
 export async function startTexts(): Promise<void> {
   const language = chosenLanguage() ?? preferred(navigator.languages);
+  const loaded = await LOAD[language]();
+  components = loaded.components;
   await i18next.use(initReactI18next).init({
     lng: language,
-    resources: { [language]: (await LOAD[language]()).default },
+    resources: { [language]: loaded.words },
     defaultNS: "common",
     keySeparator: false,
     fallbackLng: false,
@@ -52,6 +69,11 @@ export async function preferAccountLanguage(language: string): Promise<void> {
   if (chosenLanguage() === null && isLanguage(language)) await speak(language);
 }
 
+/** What antd says in the present language. */
+export function componentTexts(): Locale {
+  return components;
+}
+
 export function currentLanguage(): Language {
   return isLanguage(i18next.language) ? i18next.language : "zh-CN";
 }
@@ -66,9 +88,9 @@ export function preferred(wanted: readonly string[]): Language {
 }
 
 async function speak(language: Language): Promise<void> {
-  const texts = (await LOAD[language]()).default;
-  for (const [namespace, words] of Object.entries(texts))
-    i18next.addResourceBundle(language, namespace, words);
+  const loaded = await LOAD[language]();
+  components = loaded.components;
+  for (const [name, words] of Object.entries(loaded.words)) i18next.addResourceBundle(language, name, words);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }

@@ -1,4 +1,4 @@
-/** Dates and times as people read them. The API writes milliseconds since 1970. */
+/** Dates and times as people read them. Like the API, pages count in microseconds since 1970. */
 import { currentLanguage } from "../i18n/i18n.ts";
 
 type Form = "time" | "day" | "date" | "dateTime";
@@ -17,12 +17,19 @@ const FORMS: Record<Form, Intl.DateTimeFormatOptions> = {
   },
 };
 
-export function written(milliseconds: number, form: Form): string {
-  return new Intl.DateTimeFormat(currentLanguage(), FORMS[form]).format(milliseconds);
+export function written(at: number, form: Form): string {
+  return new Intl.DateTimeFormat(currentLanguage(), FORMS[form]).format(dateOf(at));
 }
 
 /** The hour alone if it is today, else the day too. */
-export function writtenFrom(now: number, milliseconds: number): string {
-  const sameDay = new Date(now).toDateString() === new Date(milliseconds).toDateString();
-  return written(milliseconds, sameDay ? "time" : "dateTime");
+export function writtenFrom(now: number, at: number): string {
+  return written(at, isSameDay(now, at) ? "time" : "dateTime");
+}
+
+export function isSameDay(one: number, other: number): boolean {
+  return dateOf(one).toDateString() === dateOf(other).toDateString();
+}
+
+export function dateOf(at: number): Date {
+  return new Date(at / 1000);
 }

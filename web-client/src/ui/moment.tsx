@@ -1,4 +1,4 @@
-import { written } from "./dates.ts";
+import { dateOf, written } from "./dates.ts";
 
 interface Props {
   at: number;
@@ -7,5 +7,5 @@ interface Props {
 
 /** A point in time, for people and for machines. */
 export function Moment({ at, as }: Props) {
-  return <time dateTime={new Date(at).toISOString()}>{written(at, as)}</time>;
+  return <time dateTime={dateOf(at).toISOString()}>{written(at, as)}</time>;
 }

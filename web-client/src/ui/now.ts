@@ -1,12 +1,13 @@
 /** The time as pages show it: moves on by itself, so that what depends on it appears in time. */
 import { useSyncExternalStore } from "react";
 
+/** Milliseconds. */
 const EVERY = 10_000;
 const listeners = new Set<() => void>();
-let now = Date.now();
+let now = Date.now() * 1000;
 let timer: ReturnType<typeof setInterval> | undefined;
 
-/** Milliseconds since 1970, at most {@link EVERY} old. */
+/** Microseconds since 1970, at most {@link EVERY} old. */
 export function useNow(): number {
   return useSyncExternalStore(subscribe, () => now);
 }
@@ -26,6 +27,6 @@ function subscribe(listener: () => void): () => void {
 }
 
 function tick(): void {
-  now = Date.now();
+  now = Date.now() * 1000;
   for (const listener of listeners) listener();
 }

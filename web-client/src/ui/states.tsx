@@ -1,5 +1,5 @@
 /** What stands where the content will be, or would have been. */
-import { Button, Spin } from "antd";
+import { Button } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "../api/form-problems.ts";
@@ -10,7 +10,7 @@ export function Opening() {
   const { t } = useTranslation();
   return (
     <div className="state" role="status">
-      <Spin />
+      <span className="spinner" aria-hidden />
       <span>{t("loading")}</span>
     </div>
   );
@@ -38,9 +38,20 @@ interface Fetched<T> {
   refetch: () => unknown;
 }
 
+interface ShownProps<T> {
+  of: Fetched<T>;
+  /** The heading of the page as long as there is nothing that could have its own. */
+  heading?: string;
+  children: (data: T) => ReactNode;
+}
+
 /** Shows what was fetched, or why it is not there (yet). */
-export function Shown<T>({ of, children }: { of: Fetched<T>; children: (data: T) => ReactNode }) {
+export function Shown<T>({ of, heading, children }: ShownProps<T>) {
   if (of.data !== undefined) return children(of.data);
-  if (of.error) return <Failed thrown={of.error} onRetry={() => void of.refetch()} />;
-  return <Opening />;
+  return (
+    <>
+      {heading && <h1>{heading}</h1>}
+      {of.error ? <Failed thrown={of.error} onRetry={() => void of.refetch()} /> : <Opening />}
+    </>
+  );
 }

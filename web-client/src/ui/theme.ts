@@ -40,5 +40,13 @@ export function theme(size: TextSize): ThemeConfig {
       lineWidthFocus: 3,
       motionUnit: 0.07,
     },
+    components: {
+      Button: { primaryShadow: "none", dangerShadow: "none", defaultShadow: "none" },
+      Form: {
+        labelHeight: Math.round(fontSize * 1.6),
+        verticalLabelPadding: "0 0 6px",
+        itemMarginBottom: 20,
+      },
+    },
   };
 }

@@ -1,5 +1,6 @@
 export default {
   title: "Cases",
+  case: "Case",
   search: "Search cases",
   searchHint: "Number, heading, cause or a party's name",
   kind: "Kind",

@@ -1,5 +1,6 @@
 export default {
   title: "案件",
+  case: "案件详情",
   search: "搜索案件",
   searchHint: "案号、标题、案由或当事人",
   kind: "类型",

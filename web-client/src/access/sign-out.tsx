@@ -1,0 +1,31 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Button } from "antd";
+import { LogOut } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+import { answer, api } from "../api/client.ts";
+
+/** Ends the sign-in on this device. */
+export function SignOut({ type = "default" }: { type?: "default" | "text" }) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const signOut = useMutation({
+    mutationFn: () => answer(api.POST("/api/v1/sign-out")),
+    // Even if the server cannot be told, nobody else at this desk may read on.
+    onSettled: async () => {
+      await navigate("/sign-in", { replace: true, state: { signedOut: true } });
+      queries.clear();
+    },
+  });
+  return (
+    <Button
+      type={type}
+      icon={<LogOut aria-hidden />}
+      loading={signOut.isPending}
+      onClick={() => signOut.mutate()}
+    >
+      {t("signOut")}
+    </Button>
+  );
+}
