@@ -1,6 +1,7 @@
 import { useState } from "react";
 
 import type { PersonView } from "../protocol/channel.ts";
+import { Fitting } from "../room/fitting.tsx";
 import { Tile } from "../room/tile.tsx";
 import { useOpened, useStore, useView } from "../session/context.tsx";
 import { companyOf } from "../session/roles.ts";
@@ -26,12 +27,18 @@ export function Bench() {
     <section className="court" aria-label={t("tiles.label", { count: company.length })}>
       {sharing && <Tile person={sharing} source="screen" large />}
       {large && <Tile person={large} large onPress={() => toggle(large)} />}
-      <div className="court-room" data-small={(large ?? sharing) !== undefined}>
+      <div
+        className="court-room"
+        data-centre={seats.centre.length > 0}
+        data-small={(large ?? sharing) !== undefined}
+      >
         {ROWS.filter((row) => seats[row].length > 0).map((row) => (
           <div key={row} className="court-seats" data-seats={row} role="group" aria-label={t(`seats.${row}`)}>
-            {seats[row].map((person) => (
-              <Tile key={person.id} person={person} onPress={() => toggle(person)} />
-            ))}
+            <Fitting count={seats[row].length}>
+              {seats[row].map((person) => (
+                <Tile key={person.id} person={person} onPress={() => toggle(person)} />
+              ))}
+            </Fitting>
           </div>
         ))}
       </div>

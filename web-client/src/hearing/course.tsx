@@ -54,9 +54,7 @@ function Ways() {
           data-testid={`to-${way.to}`}
           onClick={() => setChosen(way)}
         >
-          {t(
-            `way.${session.kind}.${session.phase === "entry_open" ? "open" : "go"}.${way.to}` as "way.mediation.go.closed",
-          )}
+          {t(way.label)}
         </Button>
       ))}
       {chosen && <PhaseDialog way={chosen} opens={opens(chosen)} onClose={() => setChosen(null)} />}

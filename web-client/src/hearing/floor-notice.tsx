@@ -3,7 +3,7 @@ import { Mic } from "lucide-react";
 
 import type { ClientView } from "../protocol/channel.ts";
 import { useNow, useOpened, useStore, useView } from "../session/context.tsx";
-import { ROOM, isBench, isMediator, personOf, takesPart } from "../session/roles.ts";
+import { ROOM, isBench, isMediator, isStaff, personOf, takesPart } from "../session/roles.ts";
 import { useTexts } from "../session/texts.tsx";
 import { duration, milliseconds } from "../session/time.ts";
 
@@ -48,7 +48,7 @@ function stateOf(view: ClientView, wanted: boolean): FloorState | null {
   if (me.room !== ROOM.joint) return null;
   if (me.hand_raised) return "queued";
   if (floor.holders.length > 0) return "listening";
-  return session.phase === "in_session" ? "waiting" : null;
+  return session.phase === "in_session" && !isStaff(me) ? "waiting" : null;
 }
 
 function Words({ state }: { state: FloorState }) {

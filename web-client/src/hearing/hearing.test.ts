@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import texts from "../i18n/zh-CN/room.ts";
 import { companyOf } from "../session/roles.ts";
 import { viewOf } from "../storyboard/scenes.ts";
 import { conditionsOf, waysFrom } from "./phases.ts";
@@ -36,6 +37,15 @@ describe("the ways of a session", () => {
   it("has no way out of the end, and no minutes to read in a mediation", () => {
     expect(waysFrom("closed", "hearing")).toEqual([]);
     expect(waysFrom("in_session", "mediation").map(({ to }) => to)).not.toContain("minutes_review");
+  });
+
+  it("has words for every way, in both kinds of session", () => {
+    const kinds = ["mediation", "hearing"] as const;
+    const from = ["entry_open", "in_session", "recess", "suspended", "minutes_review"] as const;
+    const labels = kinds
+      .flatMap((kind) => from.flatMap((phase) => waysFrom(phase, kind)))
+      .map((way) => way.label);
+    expect(labels.filter((label) => !(label in texts))).toEqual([]);
   });
 
   it("names who is missing before it opens", () => {

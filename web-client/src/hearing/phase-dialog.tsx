@@ -37,7 +37,7 @@ export function PhaseDialog({ way, opens, onClose }: { way: Way; opens: boolean;
   return (
     <Modal
       open
-      title={t("way.title", { phase: t(`phase.${session.kind}.${way.to}`) })}
+      title={t(way.label)}
       okText={t("way.confirm")}
       cancelText={t("dialog.cancel")}
       okButtonProps={{ disabled: !complete, danger: way.to === "closed" }}

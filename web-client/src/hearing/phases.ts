@@ -1,9 +1,12 @@
 /** Where a session can go from here, and what is asked before it goes there. */
 import type { ClientView, Phase, SessionKind } from "../protocol/channel.ts";
 import { isStaff, takesPart } from "../session/roles.ts";
+import type { TextKey } from "../session/texts.tsx";
 
 export interface Way {
   to: Phase;
+  /** What the button says: an opening is not a going on. */
+  label: TextKey;
   /** Words that go into the record are asked for. */
   reason: boolean;
   /** How a mediation ended is asked for. */
@@ -28,6 +31,7 @@ export function waysFrom(phase: Phase, kind: SessionKind): Way[] {
   const known = kind === "mediation" ? next.filter((to) => to !== "minutes_review") : next;
   return known.map((to, index) => ({
     to,
+    label: `way.${kind}.${phase === "entry_open" ? "open" : "go"}.${to}` as TextKey,
     reason: WITH_REASON.has(to),
     outcome: kind === "mediation" && to === "closed",
     first: index === 0,

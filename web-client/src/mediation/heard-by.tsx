@@ -16,7 +16,8 @@ export function HeardBy() {
   const listeners = listenersOf(view);
   const names = listeners.map(({ name }) => name);
   const shown = names.slice(0, NAMES_MAX).join(t("list.comma"));
-  const sealed = isCaucus(view.me.room) && !listeners.some((listener) => opposes(view, listener));
+  const sealed =
+    isCaucus(view.me.room) && names.length > 0 && !listeners.some((listener) => opposes(view, listener));
   return (
     <p
       className="heard-by"

@@ -2,7 +2,7 @@ import { Button } from "antd";
 import { useState } from "react";
 
 import { useRequest, useView } from "../session/context.tsx";
-import { can, isStaff, takesPart } from "../session/roles.ts";
+import { can, isCaucus, isStaff, takesPart } from "../session/roles.ts";
 import { useTexts } from "../session/texts.tsx";
 
 /** Asks once whether a mediation may be recorded. No answer is no; either answer can be changed later. */
@@ -11,7 +11,9 @@ export function ConsentCard() {
   const request = useRequest();
   const { session, me } = useView();
   const [later, setLater] = useState(false);
-  const asked = session.kind === "mediation" && takesPart(me) && !isStaff(me) && can(me, "consent");
+  // What is said in private is never recorded; nobody is bothered with it there.
+  const asked =
+    session.kind === "mediation" && !isCaucus(me.room) && takesPart(me) && !isStaff(me) && can(me, "consent");
   if (!asked || later || me.consents.recording !== undefined) return null;
   const answer = (given: boolean) => void request({ type: "consent", stage: "recording", given });
   return (

@@ -19,7 +19,8 @@ export function Messages({ thread }: { thread: Thread }) {
   const outgoing = chat.outgoing.filter((sent) => keyOf(sent.thread) === keyOf(thread));
   const count = messages.length + outgoing.length;
   useEffect(() => {
-    list.current?.lastElementChild?.scrollIntoView({ block: "nearest" });
+    // Not `scrollIntoView`: that would move the page as well.
+    list.current?.scrollTo({ top: list.current.scrollHeight });
     session.readThrough(thread);
     // A thread is named by its key; a new object for the same thread is no reason.
     // eslint-disable-next-line react-hooks/exhaustive-deps

@@ -28,7 +28,7 @@ export function PersonActions({ person, desk }: { person: PersonView; desk: Desk
   };
   if (acts.length === 0) return null;
   return (
-    <div className="person-acts">
+    <div className="person-acts" data-wide={first.length > 0}>
       {first.map((act) => (
         <Button
           key={act.label}

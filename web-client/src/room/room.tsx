@@ -4,6 +4,7 @@ import { Bench } from "../hearing/bench.tsx";
 import { FloorNotice } from "../hearing/floor-notice.tsx";
 import { CaucusBoard } from "../mediation/board.tsx";
 import { HeardBy } from "../mediation/heard-by.tsx";
+import type { ClientView } from "../protocol/channel.ts";
 import { useView } from "../session/context.tsx";
 import { ROOM, can } from "../session/roles.ts";
 import { useTexts } from "../session/texts.tsx";
@@ -17,8 +18,9 @@ import "./room.css";
 
 /** A room where people meet: their pictures, who hears whom, what may be done, and one panel beside it. */
 export function Room() {
-  const { session, me } = useView();
-  const [panel, setPanel] = useState<PanelName | null>(() => firstPanel());
+  const view = useView();
+  const { session, me } = view;
+  const [panel, setPanel] = useState<PanelName | null>(() => firstPanel(view));
   const toggle = (name: PanelName) => setPanel((shown) => (shown === name ? null : name));
   const isCourt = session.kind === "hearing" && me.room === ROOM.joint;
   return (
@@ -38,8 +40,10 @@ export function Room() {
 }
 
 /** On a desk there is space for a panel from the start; on a telephone the pictures come first. */
-function firstPanel(): PanelName | null {
-  return window.matchMedia("(min-width: 1000px)").matches ? "chat" : null;
+function firstPanel({ session, me, people }: ClientView): PanelName | null {
+  if (!window.matchMedia("(min-width: 1000px)").matches) return null;
+  if (session.phase === "in_session" && session.kind === "hearing" && can(me, "give_floor")) return "floor";
+  return can(me, "admit") && people.some(({ presence }) => presence === "waiting") ? "people" : "chat";
 }
 
 function PausedNotice() {

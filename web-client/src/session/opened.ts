@@ -16,6 +16,8 @@ export interface Opened {
 export function start({ session, conference, devices, preview }: Opened): () => void {
   const unwatch = devices.watch();
   const unwire = wire(session, conference);
+  // They come to be seen, saw their own picture while waiting, and can switch it off at any time.
+  conference.camera.want(true);
   session.start();
   return () => {
     session.stop();

@@ -9,7 +9,7 @@ export type TextKey = keyof typeof session | keyof typeof room;
 export type Say = (key: TextKey, values?: Record<string, string | number>) => string;
 
 export function useTexts(): Say {
-  const { t } = useTranslation(["session", "room"]);
+  const { t } = useTranslation(["session", "room"], { nsMode: "fallback" });
   // Typed by key alone: the names inside a text are checked by the texts' own test.
   return t as Say;
 }

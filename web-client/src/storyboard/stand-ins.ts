@@ -96,7 +96,7 @@ function participant(view: ClientView, id: string) {
     identity: id,
     isSpeaking: index === 0 || person?.has_floor === true,
     connectionQuality: "good",
-    isCameraEnabled: publications[0]?.isMuted === false,
+    isCameraEnabled: false,
     isMicrophoneEnabled: false,
     isScreenShareEnabled: false,
     getTrackPublications: () => publications,
