@@ -16,14 +16,17 @@
 //! | [`plane`] | rooms, publications, subscriptions, repair, bandwidth | no |
 //! | [`media`] | vocabulary: codecs, layers, RTP headers, taps | no |
 mod bandwidth;
+mod demux;
 pub mod fault;
 mod forward;
 pub mod id;
+pub mod io;
 pub mod limits;
 pub mod media;
 pub mod node;
 pub mod plane;
 mod room;
+mod shard;
 #[cfg(any(test, feature = "sim"))]
 pub mod sim;
 mod table;

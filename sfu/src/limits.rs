@@ -202,3 +202,10 @@ pub const SDP_ATTRIBUTES: usize = 512;
 
 /// Payload types or sources of one media section: Chromium offers about 40.
 pub const SDP_FORMATS: usize = 64;
+
+/// Datagrams that leave in one call. The kernel takes 64; older ones drop a run whose headers
+/// do not fit one buffer.
+pub const SEGMENTS_PER_SEND: usize = 50;
+
+/// Bytes that leave in one call: the longest UDP payload over IPv4.
+pub const BYTES_PER_SEND: usize = 65_507;
