@@ -10,6 +10,7 @@ pub mod config;
 pub mod connectors;
 pub mod coordinator;
 pub mod http;
+pub mod media_node;
 pub mod session;
 pub mod store;
 pub mod supervisor;

@@ -382,6 +382,8 @@ pub enum CloseCause {
     ConsentExpired,
     /// Handshake failed: fingerprint, profile or version.
     HandshakeFailed,
+    /// This node carries as many tracks as it may.
+    Full,
     /// Handshake or first connectivity check took too long.
     Timeout,
     /// It read its data channels too slowly: [`crate::limits::DATA_QUEUE_BYTES`] piled up.
