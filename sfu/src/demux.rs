@@ -4,7 +4,6 @@
 //! password of a transport, and then everything from it belongs to that transport.
 
 use std::collections::HashMap;
-use std::hash::Hash;
 
 use crate::transport::ice::{self, Ufrag};
 use crate::transport::path::Path;
@@ -67,7 +66,9 @@ impl<K: Copy + PartialEq> Demux<K> {
 
     /// An address is not used any more. Does nothing if it is another transport's by now.
     pub fn forget(&mut self, path: &Path, owner: K) {
-        remove_if(&mut self.by_path, path, owner);
+        if self.by_path(path) == Some(owner) {
+            self.by_path.remove(path);
+        }
     }
 
     /// Checks may be addressed to this fragment.
@@ -87,12 +88,6 @@ impl<K: Copy + PartialEq> Demux<K> {
     pub fn remove(&mut self, owner: K) {
         self.by_path.retain(|_, known| *known != owner);
         self.by_ufrag.retain(|_, known| *known != owner);
-    }
-}
-
-fn remove_if<I: Eq + Hash, K: PartialEq>(map: &mut HashMap<I, K, foldhash::fast::RandomState>, id: &I, owner: K) {
-    if map.get(id) == Some(&owner) {
-        map.remove(id);
     }
 }
 

@@ -24,8 +24,8 @@ use thiserror::Error;
 use crate::node::{Command, Event, Reachable};
 use crate::plane::PlaneConfig;
 use crate::shard::{Counters, Shard, ShardConfig};
-use crate::transport::negotiation::candidate::host_candidates;
 use crate::transport::identity::{Identity, IdentityError};
+use crate::transport::negotiation::candidate::host_candidates;
 use shares::ShareId;
 use sockets::Sockets;
 use thread::Message;
@@ -49,7 +49,9 @@ pub struct SfuConfig {
 #[derive(Debug, Error)]
 pub enum StartError {
     /// The port is taken, or the address is not this machine's.
-    #[error("UDP {address} cannot be used for media: {source}; choose another media.udp_port or end whatever uses it")]
+    #[error(
+        "UDP {address} cannot be used for media: {source}; choose another media.udp_port or end whatever uses it"
+    )]
     Port {
         /// Which.
         address: SocketAddr,

@@ -140,9 +140,13 @@ impl Shard {
             Command::Join { participant, room, wire } => self.join(now, participant, room, wire),
             Command::Leave { participant } => self.leave(now, participant),
             Command::Place { participant, room } => self.place(now, participant, room),
-            Command::Offer { participant, offer_id, sdp } => self.take_offer(now, participant, offer_id, &sdp),
+            Command::Offer { participant, offer_id, sdp } => {
+                self.take_offer(now, participant, offer_id, &sdp);
+            }
             Command::OpenDown { participant } => self.open_down(participant),
-            Command::Answer { participant, offer_id, sdp } => self.take_answer(now, participant, offer_id, &sdp),
+            Command::Answer { participant, offer_id, sdp } => {
+                self.take_answer(now, participant, offer_id, &sdp);
+            }
             // A lite agent only answers checks (RFC 8445 §2.5).
             Command::Candidate { .. } => {}
             Command::RestartIce { participant } => self.restart_ice(now, participant),

@@ -19,8 +19,11 @@ fn expand(bound: SocketAddr, interfaces: &[IpAddr]) -> Vec<SocketAddr> {
     if !bound.ip().is_unspecified() {
         return vec![bound];
     }
-    let mut found: Vec<IpAddr> =
-        interfaces.iter().copied().filter(|ip| ip.is_ipv4() == bound.is_ipv4() && !is_link_local(ip)).collect();
+    let mut found: Vec<IpAddr> = interfaces
+        .iter()
+        .copied()
+        .filter(|ip| ip.is_ipv4() == bound.is_ipv4() && !is_link_local(ip))
+        .collect();
     found.sort_by_key(IpAddr::is_loopback);
     found.dedup();
     found.into_iter().map(|ip| SocketAddr::new(ip, bound.port())).collect()

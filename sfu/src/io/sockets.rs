@@ -90,17 +90,16 @@ impl Sockets {
     ) -> io::Result<bool> {
         let Some(bound) = self.all.get(number) else { return Ok(false) };
         let mut slots: Vec<_> = batch.bytes.chunks_mut(batch.slot).map(IoSliceMut::new).collect();
-        let received = bound.socket.try_io(|| {
-            bound.state.recv(UdpSockRef::from(&bound.socket), &mut slots, &mut batch.meta)
-        });
+        let received = bound
+            .socket
+            .try_io(|| bound.state.recv(UdpSockRef::from(&bound.socket), &mut slots, &mut batch.meta));
         let count = match received {
             Ok(count) => count,
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(false),
             Err(error) => return Err(error),
         };
         for (slot, meta) in slots.iter_mut().zip(&batch.meta[..count]) {
-            let path =
-                Path { carrier: Carrier::Udp(number as u8), remote: meta.addr, local: meta.dst_ip };
+            let path = Path { carrier: Carrier::Udp(number as u8), remote: meta.addr, local: meta.dst_ip };
             slot[..meta.len].chunks_mut(meta.stride.max(1)).for_each(|datagram| take(path, datagram));
         }
         Ok(true)

@@ -42,7 +42,8 @@ pub fn spawn(
     let batch = sockets.batch();
     tracing::info!(shard = number, segments_per_send = sockets.segments_per_send(), "media shard listens");
     let driver = Driver { shard, shares: Shares::default(), sockets, batch, inbox, lost: 0 };
-    let thread = std::thread::Builder::new().name(format!("media-{number}")).spawn(move || driver.run(poll))?;
+    let thread =
+        std::thread::Builder::new().name(format!("media-{number}")).spawn(move || driver.run(poll))?;
     Ok((thread, waker))
 }
 

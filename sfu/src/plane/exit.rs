@@ -15,6 +15,10 @@ use crate::limits;
 use crate::media::rtp::HeaderWriter;
 use crate::room::membership::{Membership, Visit};
 
+/// Our extended sequence numbers start one cycle up, so that arithmetic on them cannot go below
+/// zero; the rollover counter of SRTP starts at zero (RFC 3711 §3.3.1).
+const FIRST_CYCLE: u64 = 1 << 16;
+
 /// What is needed to let packets out.
 pub struct Exit<'a, O> {
     pub now: Instant,
@@ -51,7 +55,8 @@ impl<O: Outlet> Exit<'_, O> {
             self.agenda.schedule(&mut downlink.due, Job::Downlink(subscription.viewer), at);
         }
         downlink.sent(self.now, transport, header.len() + payload.len());
-        self.outlet.rtp(subscription.spec.viewer, outgoing.numbers.sequence, header, payload);
+        let index = outgoing.numbers.sequence - FIRST_CYCLE;
+        self.outlet.rtp(subscription.spec.viewer, index, header, payload);
     }
 
     /// Sends a packet again: as a retransmission (RFC 4588) or, where that was not
@@ -73,7 +78,7 @@ impl<O: Outlet> Exit<'_, O> {
         let (header, payload) =
             writer::write(self.header, &subscription.spec, outgoing, transport, repair, original);
         downlink.sent(self.now, transport, header.len() + payload.len());
-        self.outlet.rtp(subscription.spec.viewer, index, header, payload);
+        self.outlet.rtp(subscription.spec.viewer, index - FIRST_CYCLE, header, payload);
     }
 
     /// The isolation check: whether a packet that came during a visit of its publisher may

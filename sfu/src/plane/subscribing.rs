@@ -25,10 +25,12 @@ impl Plane {
             return Err(Refused::TooMany);
         }
         let row = self.publications.get_mut(publication).ok_or(Refused::Unknown)?;
+        // In the lower half: whoever misses the first packets still guesses the rollover counter
+        // right (RFC 3711 §3.3.1).
         let first = FirstNumbers {
-            sequence: self.random.next_u32() as u16,
+            sequence: (self.random.next_u32() >> 17) as u16,
             timestamp: self.random.next_u32(),
-            repair_sequence: self.random.next_u32() as u16,
+            repair_sequence: (self.random.next_u32() >> 17) as u16,
         };
         let ssrc = spec.ssrc;
         let subscription = Subscription::new(spec, (publication, row), (viewer, participant.seat), first);

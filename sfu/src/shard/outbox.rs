@@ -59,8 +59,8 @@ impl Outbox {
 impl Run {
     /// Takes the next datagram in, if it may follow.
     fn takes(&mut self, path: Path, length: usize) -> bool {
-        let fits = self.datagrams < limits::SEGMENTS_PER_SEND
-            && self.length + length <= limits::BYTES_PER_SEND;
+        let fits =
+            self.datagrams < limits::SEGMENTS_PER_SEND && self.length + length <= limits::BYTES_PER_SEND;
         if self.is_closed || path != self.path || length > self.segment || !fits {
             return false;
         }

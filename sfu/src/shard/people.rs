@@ -63,7 +63,9 @@ impl Shard {
 
     pub(super) fn place(&mut self, now: Instant, participant: ParticipantId, room: RoomId) {
         let Some(epoch) = self.plane.place(now, participant, room) else { return };
-        if let Some(association) = self.ways.key(participant, Link::Down).and_then(|key| self.ways.get_mut(key)) {
+        if let Some(association) =
+            self.ways.key(participant, Link::Down).and_then(|key| self.ways.get_mut(key))
+        {
             association.transport.drop_unsent_data();
         }
         self.events.push_back(Event::Placed { participant, room, epoch });
@@ -89,7 +91,9 @@ impl Shard {
             self.events.push_back(match news {
                 PlaneEvent::Speakers { room, levels } => Event::Speakers { room, levels },
                 PlaneEvent::Quality { participant, score } => Event::Quality { participant, score },
-                PlaneEvent::StreamPaused { viewer, track, paused } => Event::StreamPaused { viewer, track, paused },
+                PlaneEvent::StreamPaused { viewer, track, paused } => {
+                    Event::StreamPaused { viewer, track, paused }
+                }
                 PlaneEvent::Used { track, qualities } => Event::Used { track, qualities },
                 PlaneEvent::RoomSealed { room } => {
                     tracing::error!(?room, "an isolation check failed; the room is sealed");

@@ -60,7 +60,9 @@ impl Ways {
 
     /// Where the transport of somebody's link stands.
     pub fn key(&self, owner: ParticipantId, link: Link) -> Option<AssociationKey> {
-        self.associations.key((owner, link)).or_else(|| self.down.get(&owner).copied().filter(|_| link == Link::Down))
+        self.associations
+            .key((owner, link))
+            .or_else(|| self.down.get(&owner).copied().filter(|_| link == Link::Down))
     }
 
     /// A transport, to be changed.
@@ -163,7 +165,9 @@ fn list(listed: &mut Vec<AssociationKey>, key: AssociationKey, association: &mut
 
 impl Outlet for Ways {
     fn rtp(&mut self, to: ParticipantId, index: u64, header: &[u8], payload: &[u8]) {
-        if header.len() + payload.len() > limits::PACKET_BYTES || self.send_rtp(to, index, header, payload).is_none() {
+        if header.len() + payload.len() > limits::PACKET_BYTES
+            || self.send_rtp(to, index, header, payload).is_none()
+        {
             self.unsent += 1;
         }
     }

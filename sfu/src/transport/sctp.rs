@@ -57,7 +57,9 @@ pub struct Sctp {
     outbox: Outbox,
     transmits: VecDeque<Bytes>,
     events: VecDeque<SctpEvent>,
-    is_lost: bool,
+    /// Both sides agreed on the association. Until then it counts as closed (RFC 9260 §4), and
+    /// cannot be lost.
+    is_established: bool,
 }
 
 impl Sctp {
@@ -80,7 +82,7 @@ impl Sctp {
             outbox: Outbox::default(),
             transmits: VecDeque::new(),
             events: VecDeque::new(),
-            is_lost: false,
+            is_established: false,
         }
     }
 
@@ -155,7 +157,10 @@ impl Sctp {
 
     fn handle_event(&mut self, now: Instant, event: &Event) {
         match *event {
-            Event::Connected => self.open_channels(now),
+            Event::Connected => {
+                self.is_established = true;
+                self.open_channels(now);
+            }
             Event::Stream(StreamEvent::Opened { id } | StreamEvent::Readable { id })
                 if !self.unread.contains(&id) =>
             {
@@ -220,8 +225,7 @@ impl Sctp {
         while let Some(event) = association.poll_endpoint_event() {
             self.endpoint.handle_event(*handle, event);
         }
-        if association.is_closed() && !self.is_lost {
-            self.is_lost = true;
+        if association.is_closed() && std::mem::take(&mut self.is_established) {
             self.events.push_back(SctpEvent::Lost);
         }
     }
