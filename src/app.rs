@@ -5,15 +5,20 @@ use std::sync::Arc;
 use std::time::Duration;
 use std::{fs, io};
 
+use signaling::ws::{Entrance, Settings};
 use thiserror::Error;
-use tracing::info;
+use tokio::sync::mpsc;
+use tracing::{error, info};
 
-use crate::access::{Access, KeyError, ServerKey};
+use crate::access::{Access, KeyError, Readings, ServerKey};
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{self, Config};
+use crate::coordinator::registry::{Coordinator, MediaNode, Surroundings};
+use crate::coordinator::task::NodeNumbers;
 use crate::http::{self, Api, Server, ServerError};
+use crate::recording::{KeyframeWanted, Ledger, Opened, Recordings, RecordingsError};
 use crate::store::{Pool, Store, StoreError};
-use crate::supervisor::Supervisor;
+use crate::supervisor::{Stop, Supervisor};
 
 /// Why the server cannot start. Each is one sentence that says what to do.
 #[derive(Debug, Error)]
@@ -32,6 +37,12 @@ pub enum StartError {
     /// The server's key cannot be had.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// Recordings cannot be made.
+    #[error(transparent)]
+    Recordings(#[from] RecordingsError),
+    /// The media node cannot be started.
+    #[error(transparent)]
+    Media(#[from] sfu::io::StartError),
     /// The web server cannot be started, or failed.
     #[error(transparent)]
     Server(#[from] ServerError),
@@ -41,23 +52,40 @@ pub enum StartError {
 pub struct App {
     api: Api,
     server: Server,
-    supervisor: Supervisor,
+    ledger: Ledger,
+    keyframes: mpsc::Receiver<KeyframeWanted>,
 }
 
 impl App {
-    /// Opens the data folder and the database and binds the port. Nothing is served yet.
+    /// Opens the data folder and the database, binds the port and starts the media node.
+    /// Nothing is served yet.
     ///
     /// # Errors
     /// With a sentence that says what to do.
-    pub async fn build(config: Config) -> Result<Self, StartError> {
+    pub async fn build(
+        config: Config,
+        clock: Clock,
+        media: impl FnOnce(&config::Media) -> Result<Arc<dyn MediaNode>, sfu::io::StartError>,
+    ) -> Result<Self, StartError> {
         writable(&config)?;
         let server = Server::bind(&config)?;
         let store = open_store(&config).await?;
         let key = ServerKey::load_or_create(&config.storage.keys())?;
-        let clock = Clock::system();
         let access = Access::new(store.clone(), clock.clone(), config.access.clone(), key);
-        let api = Api { store, clock, config: Arc::new(config), access };
-        Ok(Self { api, server, supervisor: Supervisor::default() })
+        let Opened { recordings, ledger, keyframes } = Recordings::open(&config, clock.clone())?;
+        let coordinator = Coordinator::new(Surroundings {
+            store: store.clone(),
+            clock: clock.clone(),
+            node: media(&config.media)?,
+            numbers: NodeNumbers::default(),
+            recorder: Arc::clone(&recordings) as _,
+            key: Arc::new(access.tickets().session_key()),
+            relays: Arc::new(|_, _| Vec::new()),
+        });
+        let config = Arc::new(config);
+        let api =
+            Api { store, clock, config, access, coordinator, recordings, readings: Readings::default() };
+        Ok(Self { api, server, ledger, keyframes })
     }
 
     /// What the endpoints work with.
@@ -84,30 +112,72 @@ impl App {
             .collect()
     }
 
-    /// Serves until `stop` resolves, then ends in order: no new requests, open ones finish,
-    /// background tasks end, the database is closed.
+    /// Serves until `stop` resolves, then ends in order: no new requests, sessions close their
+    /// recordings and say goodbye, open requests finish, background tasks end, the database is
+    /// closed.
     ///
     /// # Errors
     /// If the socket fails.
     pub async fn run(self, stop: impl Future<Output = ()>) -> Result<(), StartError> {
-        let Self { api, server, supervisor } = self;
+        let Self { api, server, ledger, keyframes } = self;
+        let coordinator = api.coordinator.clone();
         let drain = Duration::from_secs(api.config.listen.drain_seconds);
+        let mut supervisor = Supervisor::default();
+        supervisor.spawn("recordings' rows", ledger.run(api.store.clone(), supervisor.stop()));
+        let asking = pass_on_keyframes(keyframes, coordinator.clone(), supervisor.stop());
+        supervisor.spawn("keyframes for the record", asking);
+        take_stock(&api.recordings).await;
+        coordinator.wake_sessions_under_way().await;
+
+        let entrance =
+            Entrance::new(coordinator.clone(), api.access.tickets().keyring(), Settings::default());
         let stop_serving = server.stopper();
-        let store = api.store.clone();
-        let serving = server.serve(http::router(&api, http::Wires::default()));
+        let serving = server.serve(http::router(&api, signaling::ws::routes(entrance)));
         let mut serving = std::pin::pin!(serving);
         let served = tokio::select! {
             served = &mut serving => served,
             () = stop => {
-                info!("stopping: open requests may finish");
+                info!("stopping: recordings are closed and open requests may finish");
                 stop_serving();
-                serving.await
+                tokio::join!(coordinator.stop(drain), &mut serving).1
             }
         };
         supervisor.shut_down(drain).await;
+        let store = api.store.clone();
+        end_recorder(api, coordinator).await;
         store.close().await;
         info!("stopped");
         Ok(served?)
+    }
+}
+
+/// Waits for the disk, away from the threads that serve.
+async fn take_stock(recordings: &Arc<Recordings>) {
+    let recordings = Arc::clone(recordings);
+    if let Err(panic) = tokio::task::spawn_blocking(move || recordings.take_stock()).await {
+        error!(%panic, "what the last run left behind could not be put right");
+    }
+}
+
+/// Whoever holds the recorder last ends its threads and workers, which waits for the disk.
+async fn end_recorder(api: Api, coordinator: Coordinator) {
+    if let Err(panic) = tokio::task::spawn_blocking(move || drop((api, coordinator))).await {
+        error!(%panic, "the recorder did not end in good order");
+    }
+}
+
+async fn pass_on_keyframes(
+    mut wanted: mpsc::Receiver<KeyframeWanted>,
+    coordinator: Coordinator,
+    mut stop: Stop,
+) {
+    loop {
+        tokio::select! {
+            Some(KeyframeWanted { session, track }) = wanted.recv() => {
+                coordinator.request_keyframe(session, track).await;
+            }
+            () = stop.asked() => return,
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod record;
 mod serve;
 
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use thiserror::Error;
 
 use crate::app::{self, StartError};
 use crate::config::{Config, ConfigError, LogFormat};
+use crate::demo::DemoError;
 use crate::store::StoreError;
 use crate::telemetry::{self, TelemetryError};
 
@@ -49,9 +51,16 @@ struct Settings {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Run the server.
-    Serve,
+    Serve {
+        /// With example people and cases, as `concord demo`.
+        #[arg(long)]
+        demo: bool,
+    },
     /// Run the server with example people and cases; they are made once and kept.
     Demo,
+    /// Work with records, without a server.
+    #[command(subcommand)]
+    Record(record::Record),
     /// Bring the database schema up to date and end.
     Migrate,
     /// Print the settings in force, with secrets shown as <set>, and end.
@@ -70,6 +79,12 @@ pub enum CliError {
     /// The server cannot start.
     #[error(transparent)]
     Start(#[from] StartError),
+    /// The examples cannot be made.
+    #[error(transparent)]
+    Demo(#[from] DemoError),
+    /// A record is not what was signed.
+    #[error(transparent)]
+    Record(#[from] record::RecordError),
     /// The database cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -85,9 +100,13 @@ impl Cli {
     /// With one sentence that says what to do.
     pub fn run(self) -> Result<(), CliError> {
         let config = Config::load(self.settings.config.as_deref(), self.settings.flags())?;
-        if matches!(self.command, Command::Config) {
-            print!("{}", config.effective());
-            return Ok(());
+        match &self.command {
+            Command::Config => {
+                print!("{}", config.effective());
+                return Ok(());
+            }
+            Command::Record(record) => return Ok(record.run()?),
+            Command::Serve { .. } | Command::Demo | Command::Migrate => {}
         }
         telemetry::start(&config.log)?;
         let runtime = tokio::runtime::Runtime::new().map_err(CliError::Runtime)?;
@@ -98,14 +117,14 @@ impl Cli {
 impl Command {
     async fn run(self, config: Config) -> Result<(), CliError> {
         match self {
-            Self::Serve => serve::serve(config).await,
-            Self::Demo => serve::demo(config).await,
+            Self::Serve { demo: false } => serve::serve(config).await,
+            Self::Serve { demo: true } | Self::Demo => serve::demo(config).await,
             Self::Migrate => {
                 app::open_store(&config).await?.close().await;
                 println!("The database is up to date.");
                 Ok(())
             }
-            Self::Config => unreachable!("answered before the runtime was started"),
+            Self::Config | Self::Record(_) => unreachable!("answered before the runtime was started"),
         }
     }
 }

@@ -11,6 +11,7 @@ mod limits;
 mod listen;
 mod log;
 mod media;
+mod recording;
 mod retention;
 mod secret;
 mod storage;
@@ -29,6 +30,7 @@ pub use limits::Limits;
 pub use listen::{Listen, Tls};
 pub use log::{Log, LogFormat};
 pub use media::Media;
+pub use recording::Recording;
 pub use retention::Retention;
 pub use secret::Secret;
 pub use storage::Storage;
@@ -48,6 +50,8 @@ pub struct Config {
     pub storage: Storage,
     /// The media plane's sockets.
     pub media: Media,
+    /// Making the files of a recording.
+    pub recording: Recording,
     /// Sign-in, lockout and lifetimes.
     pub access: Access,
     /// Sizes and counts that strangers can reach.

@@ -7,6 +7,7 @@ mod assets;
 mod caller;
 mod case_access;
 mod cases;
+mod download;
 mod entity_tag;
 mod guard;
 mod health;
@@ -16,6 +17,7 @@ mod language;
 mod me;
 mod page;
 mod problem;
+mod recordings;
 mod server;
 mod sessions;
 mod sign_in;
@@ -29,10 +31,12 @@ use serde_json::Value;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::access::{Access, Caller};
+use crate::access::{Access, Caller, Readings};
 use crate::audit::{Action, Entry, Outcome, Subject};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::coordinator::registry::Coordinator;
+use crate::recording::Recordings;
 use crate::store::Store;
 
 pub use assets::are_present as web_client_is_built;
@@ -52,6 +56,12 @@ pub struct Api {
     pub config: Arc<Config>,
     /// Who may come in.
     pub access: Access,
+    /// Live sessions.
+    pub coordinator: Coordinator,
+    /// What was recorded.
+    pub recordings: Arc<Recordings>,
+    /// Who is reading what.
+    pub readings: Readings,
 }
 
 impl Api {
@@ -102,4 +112,5 @@ fn endpoints() -> OpenApiRouter<Api> {
         .merge(invitations::routes())
         .merge(cases::routes())
         .merge(sessions::routes())
+        .merge(recordings::routes())
 }

@@ -1,12 +1,31 @@
 //! The media node of this process, as sessions reach it.
 
-use sfu::io::{Sfu, Share};
+use std::sync::Arc;
+
+use sfu::io::{Sfu, SfuConfig, Share, StartError};
 use sfu::node::{Command, Event};
+use sfu::plane::PlaneConfig;
 use tokio::sync::mpsc;
 
+use crate::config;
 use crate::coordinator::registry::MediaNode;
 use crate::coordinator::task::NodePort;
 use crate::session::SessionId;
+
+/// Binds the ports and starts the threads.
+///
+/// # Errors
+/// With a sentence that says what to do.
+pub fn start(settings: &config::Media) -> Result<Arc<dyn MediaNode>, StartError> {
+    let sfu = Sfu::start(&SfuConfig {
+        address: settings.address,
+        udp_port: settings.udp_port,
+        announce: settings.announce.clone(),
+        shards: settings.shards,
+        plane: PlaneConfig::default(),
+    })?;
+    Ok(Arc::new(sfu))
+}
 
 impl MediaNode for Sfu {
     fn attach(&self, _session: SessionId, events: mpsc::UnboundedSender<Event>) -> Box<dyn NodePort> {

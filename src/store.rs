@@ -17,6 +17,7 @@ mod invitations;
 mod migration;
 mod notices;
 mod open;
+mod recordings;
 mod session_log;
 mod sessions;
 mod sign_ins;
@@ -30,6 +31,7 @@ pub use error::StoreError;
 pub use invitations::{InvitationRecord, NewInvitation};
 pub use notices::NoticeRecord;
 pub use open::Pool;
+pub use recordings::{RecordingAccess, RecordingQuery, RecordingRecord, RecordingState};
 pub use session_log::LogError;
 pub use sessions::{Seat, SessionRecord};
 pub use sign_ins::{NewSignIn, SignInRecord};
@@ -98,6 +100,7 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
         codes::STATEMENTS,
         invitations::STATEMENTS,
         notices::STATEMENTS,
+        recordings::STATEMENTS,
         session_log::STATEMENTS,
         sessions::STATEMENTS,
         sign_ins::STATEMENTS,

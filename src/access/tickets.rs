@@ -45,6 +45,11 @@ impl Tickets {
         Keyring::new([self.session_key.clone()])
     }
 
+    /// The key that signs tickets into sessions, for the media tokens that sessions give out.
+    pub fn session_key(&self) -> Key {
+        self.session_key.clone()
+    }
+
     /// A ticket for one wire of one participant. Good once: its id is new.
     pub fn entry(
         &self,

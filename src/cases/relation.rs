@@ -45,13 +45,15 @@ pub enum CaseAction {
     DecideApplication,
     /// Apply to the judge.
     Apply,
+    /// Say who of the case may have a recording.
+    ReleaseRecording,
     /// Read who has read what.
     ReadAccessLog,
 }
 
 impl CaseAction {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::See,
         Self::ReadContent,
         Self::AddMaterial,
@@ -62,6 +64,7 @@ impl CaseAction {
         Self::Mediate,
         Self::DecideApplication,
         Self::Apply,
+        Self::ReleaseRecording,
         Self::ReadAccessLog,
     ];
 }
@@ -151,11 +154,15 @@ mod tests {
     }
 
     #[test]
-    fn parties_neither_schedule_nor_assign_nor_decide() {
+    fn parties_neither_schedule_nor_assign_nor_decide_nor_release() {
         let party = Relation::Person { role: Role::Party, side: Some(Side::Applicant) };
-        for action in
-            [CaseAction::Schedule, CaseAction::Assign, CaseAction::Mediate, CaseAction::DecideApplication]
-        {
+        for action in [
+            CaseAction::Schedule,
+            CaseAction::Assign,
+            CaseAction::Mediate,
+            CaseAction::DecideApplication,
+            CaseAction::ReleaseRecording,
+        ] {
             assert!(!party.may(action), "{action:?}");
         }
     }

@@ -5,25 +5,30 @@ use tracing::{info, warn};
 
 use super::CliError;
 use crate::app::App;
+use crate::clock::Clock;
 use crate::config::Config;
+use crate::demo::{self, Logins};
 use crate::http;
+use crate::media_node;
 
 /// Runs the server until it is told to stop.
 pub async fn serve(config: Config) -> Result<(), CliError> {
     info!("settings in force:\n{}", config.effective());
-    let app = App::build(config).await?;
-    announce(&app);
+    let app = App::build(config, Clock::system(), media_node::start).await?;
+    announce(&app, None);
     Ok(app.run(told_to_stop()).await?)
 }
 
 /// The same with example people and cases.
 pub async fn demo(config: Config) -> Result<(), CliError> {
-    let app = App::build(config).await?;
-    announce(&app);
+    let app = App::build(config, Clock::system(), media_node::start).await?;
+    let api = app.api();
+    let logins = demo::prepare(&api.store, api.access.passwords(), &api.config, api.clock.now()).await?;
+    announce(&app, Some(&logins));
     Ok(app.run(told_to_stop()).await?)
 }
 
-fn announce(app: &App) {
+fn announce(app: &App, logins: Option<&Logins>) {
     if !http::web_client_is_built() {
         warn!("the web client was not built into this server: run `make web` and build again");
     }
@@ -31,7 +36,10 @@ fn announce(app: &App) {
     for url in app.phone_urls() {
         println!("  on a phone    {url}  (accept the certificate once)");
     }
-    println!();
+    if let Some(logins) = logins {
+        println!("\n{logins}");
+    }
+    println!("  Ctrl-C ends it; the data is kept.\n");
 }
 
 /// Resolves on SIGTERM or Ctrl-C.

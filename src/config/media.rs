@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Media {
-    /// Where to listen for media. Left out: the address of `[listen]`.
+    /// Where to listen for media. Left out: every address of this machine, for browsers do not
+    /// offer 127.0.0.1, not even to a server on the same machine.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<IpAddr>,
     /// First UDP port; each shard takes the next one.

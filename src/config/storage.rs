@@ -30,6 +30,11 @@ impl Storage {
         self.folder.join("recordings")
     }
 
+    /// Where the finished files of recordings are kept.
+    pub fn bundles(&self) -> PathBuf {
+        self.folder.join("bundles")
+    }
+
     /// Where keys and the self-signed certificate are kept.
     pub fn keys(&self) -> PathBuf {
         self.folder.join("keys")

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use sfu::id::TrackId;
 use sfu::node::Event as NodeEvent;
 use signaling::livekit::response::IceServer;
 use signaling::token::{Grant, Key, Scope, Validity};
@@ -91,6 +92,13 @@ impl Coordinator {
     pub async fn report(&self, session: SessionId, report: Report) {
         if let Some(inbox) = self.inbox(session).await {
             let _ = inbox.send(Order::Report(report)).await;
+        }
+    }
+
+    /// Asks for a keyframe in a live session. In one that is not live nobody sends anything.
+    pub async fn request_keyframe(&self, session: SessionId, track: TrackId) {
+        if let Some(inbox) = self.open_inbox(session) {
+            let _ = inbox.send(Order::RequestKeyframe(track)).await;
         }
     }
 

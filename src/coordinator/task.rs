@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use rand::rngs::StdRng;
+use sfu::id::TrackId;
 use sfu::node::{Command as NodeCommand, Event as NodeEvent};
 use signaling::LinkId;
 use signaling::channel::{ByeCode, Resume};
@@ -58,6 +59,8 @@ pub enum Order {
     },
     /// A fact from elsewhere, for example somebody added to the case.
     Report(Report),
+    /// The record of a video track needs a keyframe.
+    RequestKeyframe(TrackId),
     /// An act of somebody through the HTTP API.
     Act {
         /// Who.
@@ -155,6 +158,7 @@ impl SessionTask {
                 let _ = reply.send(self.may_come_in(who));
             }
             Order::Report(report) => self.report(report).await,
+            Order::RequestKeyframe(track) => self.node.send(vec![NodeCommand::RequestKeyframe { track }]),
             Order::Act { who, command, reply } => {
                 let wish = Wish { who, id: None, command: *command };
                 let outcome = self.grant(&wish).await;

@@ -1,0 +1,70 @@
+//! `concord record`: proof, offline, that a record is what was signed.
+
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use recorder::key::{KeyError, VerifyingKey};
+use recorder::verify::bundle::{self, SoundBundle};
+use recorder::verify::{Fault, Trust};
+use thiserror::Error;
+
+/// What can be done with records.
+#[derive(Debug, Subcommand)]
+pub enum Record {
+    /// Check every byte of a bundle against its signed manifest. Ends with 1 and the name of
+    /// the first faulty file if anything differs.
+    Verify {
+        /// The bundle: a folder, or its archive.
+        bundle: PathBuf,
+        /// The institution's public key (43 characters); anybody's signature will do without.
+        #[arg(long)]
+        key: Option<String>,
+    },
+}
+
+/// Why a record was not found sound.
+#[derive(Debug, Error)]
+pub enum RecordError {
+    /// The key that was given is none.
+    #[error("--key is not a public key: {0}")]
+    Key(#[from] KeyError),
+    /// The first thing found wrong.
+    #[error("the record {} is NOT what was signed: {fault}", bundle.display())]
+    Fault {
+        /// Which record.
+        bundle: PathBuf,
+        /// What is wrong with it.
+        fault: Fault,
+    },
+}
+
+impl Record {
+    /// Does what was asked for.
+    pub fn run(&self) -> Result<(), RecordError> {
+        match self {
+            Self::Verify { bundle, key } => verify(bundle, key.as_deref()),
+        }
+    }
+}
+
+fn verify(path: &Path, key: Option<&str>) -> Result<(), RecordError> {
+    let trust = match key {
+        Some(text) => Trust::Only(VerifyingKey::from_text(text)?),
+        None => Trust::Any,
+    };
+    let sound =
+        bundle::bundle(path, trust).map_err(|fault| RecordError::Fault { bundle: path.to_owned(), fault })?;
+    report(path, &sound);
+    Ok(())
+}
+
+fn report(path: &Path, sound: &SoundBundle) {
+    let manifest = &sound.manifest;
+    let bytes: u64 = manifest.files.iter().map(|file| file.bytes).sum();
+    println!("{} is what was signed.", path.display());
+    println!("  case      {}", manifest.recording.case);
+    println!("  recording {}", manifest.recording.id);
+    println!("  files     {}, {bytes} bytes", manifest.files.len());
+    println!("  key       {}", sound.signer.to_text());
+    println!("  Compare the key with the one the institution publishes.");
+}

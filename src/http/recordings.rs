@@ -1,0 +1,402 @@
+//! Recordings: the list with its progress, the files of a bundle, and taking them away.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use recorder::bundle::archive::Archive;
+use recorder::spec::RecordingId;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+use super::caller::SignedIn;
+use super::case_access::{CaseInView, case_for};
+use super::download::{Download, serve};
+use super::entity_tag;
+use super::input::{self, Id, Parameters};
+use super::page::{self, Page};
+use super::problem::Problems;
+use super::{Api, Code, Problem};
+use crate::access::{Caller, Office};
+use crate::audit::{Action, Outcome, Subject};
+use crate::cases::{CaseAction, CaseId};
+use crate::recording::{BundleFile, FileKind, RecordingRight};
+use crate::session::phase::SessionKind;
+use crate::session::{SessionId, Timestamp};
+use crate::store::{RecordingAccess, RecordingQuery, RecordingRecord, RecordingState};
+
+pub(super) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(recordings))
+        .routes(routes!(recording))
+        .routes(routes!(set_access))
+        .routes(routes!(make_again))
+        .routes(routes!(archive))
+        .routes(routes!(file))
+}
+
+/// What the list is narrowed by.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct RecordingFilter {
+    /// Only of this case.
+    case: Option<CaseId>,
+    /// Only of this session.
+    session: Option<SessionId>,
+    /// From the page before.
+    cursor: Option<String>,
+    /// Entries on a page, at most 100.
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<u32>,
+}
+
+/// A recording in a list.
+#[derive(Serialize, ToSchema)]
+struct RecordingCard {
+    /// Its id.
+    #[schema(value_type = Uuid)]
+    id: RecordingId,
+    /// The session it was made of.
+    session: SessionId,
+    /// The case of the session.
+    case: CaseId,
+    /// Mediation or hearing.
+    kind: SessionKind,
+    /// The session's heading.
+    title: String,
+    /// The case's number.
+    case_no: String,
+    /// How far it is.
+    state: RecordingState,
+    /// Of the work of making its files, from 0 to 100.
+    percent: u32,
+    /// Until its files are made, as far as can be told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seconds_left: Option<u64>,
+    /// Why its files could not be made.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    problem: String,
+    /// Who of the case may have it.
+    access: RecordingAccess,
+    /// When it began.
+    started_at: Timestamp,
+    /// When it ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended_at: Option<Timestamp>,
+    /// Its length in microseconds.
+    duration_us: u64,
+    /// Of all its files.
+    bytes: u64,
+}
+
+/// A recording with its files.
+#[derive(Serialize, ToSchema)]
+struct RecordingDetail {
+    #[serde(flatten)]
+    card: RecordingCard,
+    /// The files of its bundle; none before it is sealed.
+    files: Vec<FileCard>,
+    /// Whether the caller may take it with them, not only watch it.
+    may_download: bool,
+    /// Whether the caller may say who has it.
+    may_manage: bool,
+    /// Where the whole bundle is, as one archive.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    archive: Option<String>,
+}
+
+/// A file of a bundle.
+#[derive(Serialize, ToSchema)]
+struct FileCard {
+    /// Its name in the bundle, with `/`.
+    name: String,
+    /// What it is.
+    kind: FileKind,
+    /// Its media type.
+    media_type: &'static str,
+    /// Its length.
+    bytes: u64,
+    /// Its SHA-256 in hexadecimal digits.
+    sha256: String,
+    /// Where it is. With `&save=true` browsers keep it instead of showing it.
+    href: String,
+}
+
+/// Who may have a recording.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct AccessChange {
+    /// From now on.
+    access: RecordingAccess,
+}
+
+/// Which file is wanted, and how.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct FileWish {
+    /// Its name in the bundle.
+    #[param(max_length = 400)]
+    name: String,
+    /// To be kept, instead of being shown.
+    #[serde(default)]
+    save: bool,
+}
+
+impl RecordingCard {
+    fn of(record: RecordingRecord) -> Self {
+        Self {
+            id: record.id,
+            session: record.session,
+            case: record.case,
+            kind: record.kind,
+            title: record.title,
+            case_no: record.case_no,
+            state: record.state,
+            percent: record.percent,
+            seconds_left: record.seconds_left,
+            problem: record.problem,
+            access: record.access,
+            started_at: record.started_at,
+            ended_at: record.ended_at,
+            duration_us: record.duration_us,
+            bytes: record.bytes,
+        }
+    }
+}
+
+impl FileCard {
+    fn of(recording: RecordingId, file: BundleFile) -> Self {
+        Self {
+            kind: file.kind(),
+            media_type: file.media_type(),
+            href: format!("/api/v1/recordings/{recording}/file?name={}", in_address(&file.path)),
+            bytes: file.bytes,
+            sha256: file.sha256,
+            name: file.path,
+        }
+    }
+}
+
+/// A path as it stands in an address (RFC 3986 §2): names of people are in file names.
+fn in_address(path: &str) -> String {
+    let mut address = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                address.push(char::from(byte));
+            }
+            _ => address.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    address
+}
+
+/// Recordings the caller may see
+///
+/// Newest first. Progress of those whose files are being made is in the entry: ask again.
+#[utoipa::path(get, path = "/api/v1/recordings", tag = "recordings", params(RecordingFilter),
+    responses((status = 200, body = Page<RecordingCard>), Problems))]
+async fn recordings(
+    State(api): State<Api>,
+    SignedIn(caller): SignedIn,
+    Parameters(filter): Parameters<RecordingFilter>,
+) -> Result<Json<Page<RecordingCard>>, Problem> {
+    let administers = caller.account.offices.contains(&Office::OrgAdmin);
+    let after: Option<(Timestamp, Uuid)> = page::place(filter.cursor.as_deref())?;
+    let query = RecordingQuery {
+        account: caller.account.id,
+        institution: caller.account.institution.filter(|_| administers),
+        case: filter.case,
+        session: filter.session,
+        after: after.map(|(at, id)| (at, RecordingId(id))),
+        limit: page::rows(filter.limit),
+    };
+    let found = api.store.recordings(&query).await?;
+    Ok(Json(Page::of(found, filter.limit, |record| (record.started_at, record.id), RecordingCard::of)))
+}
+
+/// One recording with its files
+#[utoipa::path(get, path = "/api/v1/recordings/{id}", tag = "recordings", params(("id" = Uuid, Path)),
+    responses((status = 200, body = RecordingDetail), Problems))]
+async fn recording(
+    State(api): State<Api>,
+    SignedIn(caller): SignedIn,
+    Id(id): Id<RecordingId>,
+) -> Result<Response, Problem> {
+    let (record, right, case) = recording_for(&api, &caller, id).await?;
+    let tag = entity_tag::of_version(record.version);
+    let files = api.store.recording_files(id).await?;
+    let sealed = !files.is_empty();
+    let detail = RecordingDetail {
+        card: RecordingCard::of(record),
+        files: files.into_iter().map(|file| FileCard::of(id, file)).collect(),
+        may_download: right == RecordingRight::Download,
+        may_manage: case.may(CaseAction::ReleaseRecording),
+        archive: (sealed && right == RecordingRight::Download)
+            .then(|| format!("/api/v1/recordings/{id}/archive")),
+    };
+    Ok(([(header::ETAG, tag)], Json(detail)).into_response())
+}
+
+/// Say who may have a recording
+///
+/// Whoever leads the session decides. Needs `If-Match`.
+#[utoipa::path(put, path = "/api/v1/recordings/{id}/access", tag = "recordings", params(("id" = Uuid, Path)),
+    request_body = AccessChange, responses((status = 204), Problems))]
+async fn set_access(
+    State(api): State<Api>,
+    SignedIn(caller): SignedIn,
+    Id(id): Id<RecordingId>,
+    headers: HeaderMap,
+    input::Json(change): input::Json<AccessChange>,
+) -> Result<StatusCode, Problem> {
+    let version = entity_tag::expected_version(&headers)?;
+    let (_, _, case) = recording_for(&api, &caller, id).await?;
+    if !case.may(CaseAction::ReleaseRecording) {
+        return Err(Code::Forbidden.into());
+    }
+    let detail = json!({ "access": change.access });
+    let subject = Subject::new("recording", id);
+    api.audit(&caller, Action::ManageRecording, Outcome::Granted, subject, detail).await?;
+    api.store.set_recording_access(id, change.access, version, api.clock.now()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Have the files of a recording made again
+///
+/// For recordings whose files could not be made.
+#[utoipa::path(post, path = "/api/v1/recordings/{id}/make-again", tag = "recordings", params(("id" = Uuid, Path)),
+    responses((status = 202), Problems))]
+async fn make_again(
+    State(api): State<Api>,
+    SignedIn(caller): SignedIn,
+    Id(id): Id<RecordingId>,
+) -> Result<StatusCode, Problem> {
+    let (record, right, _) = recording_for(&api, &caller, id).await?;
+    if right != RecordingRight::Download {
+        return Err(Code::Forbidden.into());
+    }
+    if record.state != RecordingState::Failed {
+        return Err(Code::NotNow.into());
+    }
+    let subject = Subject::new("recording", id);
+    api.audit(&caller, Action::ManageRecording, Outcome::Granted, subject, json!({ "again": true })).await?;
+    api.recordings.make_again(id);
+    Ok(StatusCode::ACCEPTED)
+}
+
+/// The whole bundle as one archive
+///
+/// A ZIP file; `Range` and `If-Range` are taken, so that a broken download goes on.
+#[utoipa::path(get, path = "/api/v1/recordings/{id}/archive", tag = "recordings", params(("id" = Uuid, Path)),
+    responses((status = 200, content_type = "application/zip"), (status = 206), Problems))]
+async fn archive(
+    State(api): State<Api>,
+    SignedIn(caller): SignedIn,
+    Id(id): Id<RecordingId>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let (record, right, _) = recording_for(&api, &caller, id).await?;
+    allow(&api, &caller, id, right, Reading { file: "archive", save: true }).await?;
+    let files = api.store.recording_files(id).await?;
+    let manifest = files.iter().find(|file| file.path == recorder::bundle::MANIFEST).ok_or(Code::NotNow)?;
+    let folder = api.config.storage.bundles().join(id.to_string());
+    let opened = tokio::task::spawn_blocking(move || Archive::open(&folder)).await;
+    let archive = opened.map_err(|panic| Problem::fault(&panic))?.map_err(|error| Problem::fault(&error))?;
+    let download = Download {
+        bytes: archive.len(),
+        tag: format!("\"zip-{}\"", manifest.sha256),
+        media_type: "application/zip",
+        name: Some(format!("{}.zip", record.case_no)),
+        source: archive,
+    };
+    serve(download, &headers)
+}
+
+/// One file of a bundle
+#[utoipa::path(get, path = "/api/v1/recordings/{id}/file", tag = "recordings",
+    params(("id" = Uuid, Path), FileWish),
+    responses((status = 200, content_type = "application/octet-stream"), (status = 206), Problems))]
+async fn file(
+    State(api): State<Api>,
+    SignedIn(caller): SignedIn,
+    Id(id): Id<RecordingId>,
+    Parameters(wish): Parameters<FileWish>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let (_, right, _) = recording_for(&api, &caller, id).await?;
+    // Only names from the store are opened: no path of a stranger touches the disk.
+    let files = api.store.recording_files(id).await?;
+    let file = files.into_iter().find(|file| file.path == wish.name).ok_or(Code::NotFound)?;
+    allow(&api, &caller, id, right, Reading { file: &file.path, save: wish.save }).await?;
+    let path = api.config.storage.bundles().join(id.to_string()).join(&file.path);
+    let opened = tokio::task::spawn_blocking(move || std::fs::File::open(path)).await;
+    let source = opened.map_err(|panic| Problem::fault(&panic))?.map_err(|error| Problem::fault(&error))?;
+    let short_name = file.path.rsplit('/').next().unwrap_or_default().to_owned();
+    // A page of a bundle is kept, never shown: here it would run with our address.
+    let save = wish.save || file.path.ends_with(".html");
+    let download = Download {
+        bytes: file.bytes,
+        tag: format!("\"{}\"", file.sha256),
+        media_type: file.media_type(),
+        name: save.then_some(short_name),
+        source,
+    };
+    serve(download, &headers)
+}
+
+/// What somebody is about to read.
+struct Reading<'a> {
+    file: &'a str,
+    save: bool,
+}
+
+/// Writes the audit, once for all ranges of one reading, and refuses what they may not have.
+async fn allow(
+    api: &Api,
+    caller: &Caller,
+    id: RecordingId,
+    right: RecordingRight,
+    reading: Reading<'_>,
+) -> Result<(), Problem> {
+    let allowed = right == RecordingRight::Download || !reading.save;
+    let reader = (caller.account.id, format!("{id}/{}", reading.file), reading.save);
+    if allowed && api.readings.goes_on(&reader, api.clock.now()) {
+        return Ok(());
+    }
+    let outcome = if allowed { Outcome::Granted } else { Outcome::Refused };
+    let action = if reading.save { Action::DownloadRecording } else { Action::ViewRecording };
+    let detail = json!({ "file": reading.file });
+    api.audit(caller, action, outcome, Subject::new("recording", id), detail).await?;
+    if !allowed {
+        return Err(Code::Forbidden.into());
+    }
+    api.readings.begins(reader, api.clock.now());
+    Ok(())
+}
+
+/// The recording, if the caller may have anything of it.
+async fn recording_for(
+    api: &Api,
+    caller: &Caller,
+    id: RecordingId,
+) -> Result<(RecordingRecord, RecordingRight, CaseInView), Problem> {
+    let record = api.store.recording(id).await?.ok_or(Code::NotFound)?;
+    let case = case_for(api, caller, record.case, CaseAction::See).await?;
+    let right = RecordingRight::of(case.relation, record.access).ok_or(Code::NotFound)?;
+    Ok((record, right, case))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_in_chinese_stands_in_an_address_as_bytes() {
+        assert_eq!(in_address("tracks/1 王?.mkv"), "tracks/1%20%E7%8E%8B%3F.mkv");
+    }
+}

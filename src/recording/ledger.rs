@@ -1,0 +1,153 @@
+//! Writes what happens to recordings into the store. The recorder's threads only put facts
+//! into a queue; a task of its own waits for the database.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use recorder::bundle::manifest::Manifest;
+use recorder::bundle::{MANIFEST, SIGNATURE};
+use recorder::digest::Sha256;
+use recorder::finalise::JobState;
+use recorder::spec::RecordingId;
+use tokio::sync::mpsc;
+use tracing::error;
+
+use super::{BundleFile, SealedBundle, timestamp};
+use crate::clock::Clock;
+use crate::session::{SessionId, Timestamp};
+use crate::store::{RecordingState, Store, StoreError};
+use crate::supervisor::Stop;
+
+/// How long to wait before asking a silent database again.
+const AGAIN: Duration = Duration::from_secs(2);
+
+/// What happened to a recording.
+#[derive(Clone, Debug)]
+pub enum Fact {
+    /// It exists.
+    Begun {
+        /// Of which session.
+        session: SessionId,
+        /// Since when.
+        at: Timestamp,
+    },
+    /// Nothing more will be added.
+    Closed {
+        /// Since when.
+        at: Timestamp,
+    },
+    /// Its bundle's making moved on.
+    Job(JobState),
+}
+
+/// Where facts are told.
+#[derive(Clone)]
+pub struct News(mpsc::UnboundedSender<(RecordingId, Fact)>);
+
+impl News {
+    /// Tells a fact. After the ledger has ended nobody listens, and the next start looks at
+    /// the folders.
+    pub fn tell(&self, recording: RecordingId, fact: Fact) {
+        let _ = self.0.send((recording, fact));
+    }
+}
+
+/// Facts on their way into the store.
+pub struct Ledger {
+    facts: mpsc::UnboundedReceiver<(RecordingId, Fact)>,
+    bundles: PathBuf,
+    clock: Clock,
+}
+
+/// A queue and its reader. The queue is as long as there are recordings and percents.
+pub fn open(bundles: PathBuf, clock: Clock) -> (News, Ledger) {
+    let (news, facts) = mpsc::unbounded_channel();
+    (News(news), Ledger { facts, bundles, clock })
+}
+
+impl Ledger {
+    /// Writes facts until there can be no more, or it is time to stop and none is left.
+    pub async fn run(mut self, store: Store, mut stop: Stop) {
+        loop {
+            let fact = tokio::select! {
+                biased;
+                fact = self.facts.recv() => fact,
+                () = stop.asked() => None,
+            };
+            let Some((recording, fact)) = fact else { return };
+            self.write_at_last(&store, recording, &fact, &mut stop).await;
+        }
+    }
+
+    /// Asks a silent database again until it answers or it is time to stop.
+    async fn write_at_last(&self, store: &Store, recording: RecordingId, fact: &Fact, stop: &mut Stop) {
+        loop {
+            match self.write(store, recording, fact).await {
+                Err(StoreError::Unavailable(cause)) => {
+                    error!(recording.id = %recording, %cause, "a recording's row waits for the database");
+                    if stop.asked_within(AGAIN).await {
+                        return;
+                    }
+                }
+                Err(error) => {
+                    error!(recording.id = %recording, %error, "a recording's row could not be written");
+                    return;
+                }
+                Ok(()) => return,
+            }
+        }
+    }
+
+    async fn write(&self, store: &Store, recording: RecordingId, fact: &Fact) -> Result<(), StoreError> {
+        let now = self.clock.now();
+        match fact {
+            Fact::Begun { session, at } => store.recording_begun(recording, *session, *at).await,
+            Fact::Closed { at } => store.recording_closed(recording, *at).await,
+            Fact::Job(JobState::Queued) => {
+                store.recording_moved(recording, RecordingState::Waiting, 0, None, now).await
+            }
+            Fact::Job(JobState::Running(progress)) => {
+                let left = progress.seconds_left;
+                let state = RecordingState::Finalising;
+                store.recording_moved(recording, state, progress.percent, left, now).await
+            }
+            Fact::Job(JobState::Failed { reason }) => store.recording_failed(recording, reason, now).await,
+            Fact::Job(JobState::Done) => self.sealed(store, recording).await,
+        }
+    }
+
+    async fn sealed(&self, store: &Store, recording: RecordingId) -> Result<(), StoreError> {
+        let folder = self.bundles.join(recording.to_string());
+        let now = self.clock.now();
+        let read = tokio::task::spawn_blocking(move || read_bundle(&folder)).await;
+        match read.unwrap_or_else(|panic| Err(panic.to_string())) {
+            Ok(bundle) => store.recording_sealed(recording, &bundle, now).await,
+            Err(reason) => store.recording_failed(recording, &reason, now).await,
+        }
+    }
+}
+
+/// What a sealed bundle holds.
+fn read_bundle(folder: &Path) -> Result<SealedBundle, String> {
+    let read = |name: &str| {
+        std::fs::read(folder.join(name)).map_err(|error| format!("expected to read {name}: {error}"))
+    };
+    let (json, signature) = (read(MANIFEST)?, read(SIGNATURE)?);
+    let manifest: Manifest =
+        serde_json::from_slice(&json).map_err(|error| format!("expected a manifest: {error}"))?;
+    let own = [(MANIFEST, &json), (SIGNATURE, &signature)].map(|(path, bytes)| BundleFile {
+        path: path.to_owned(),
+        bytes: bytes.len() as u64,
+        sha256: Sha256::of(bytes).to_string(),
+    });
+    let entries = manifest.files.into_iter().map(|entry| BundleFile {
+        path: entry.path,
+        bytes: entry.bytes,
+        sha256: entry.sha256.to_string(),
+    });
+    Ok(SealedBundle {
+        began: timestamp(manifest.facts.began),
+        duration_us: manifest.facts.length_us,
+        files: own.into_iter().chain(entries).collect(),
+    })
+}
