@@ -3,6 +3,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import type { ComponentType } from "react";
 import { type LoaderFunctionArgs, redirect, type RouteObject } from "react-router";
 import { meQuery } from "./access/account.ts";
+import { loadTexts, type Namespace } from "./i18n/i18n.ts";
 import { BrokenPage, MissingPage } from "./ui/dead-ends.tsx";
 import { Opening } from "./ui/states.tsx";
 
@@ -17,20 +18,23 @@ export function pages(queries: QueryClient): RouteObject[] {
       children: [
         page("/sign-in", () => import("./access/sign-in-page.tsx")),
         page("/invitation", () => import("./access/invitation-page.tsx")),
-        { loader: signedIn, children: [page("/password", () => import("./access/password-page.tsx"))] },
+        {
+          loader: signedIn,
+          children: [page("/password", () => import("./access/password-page.tsx"))],
+        },
         {
           loader: signedIn,
           shouldRevalidate: () => false,
-          children: [page("/sessions/:id", () => import("./session/page.tsx"))],
+          children: [page("/sessions/:id", () => import("./session/page.tsx"), ["session", "room"])],
         },
         {
           loader: signedIn,
           shouldRevalidate: () => false,
           lazy: async () => ({ Component: (await import("./ui/frame.tsx")).Frame }),
           children: [
-            page("/", () => import("./home/home-page.tsx")),
-            page("/cases", () => import("./cases/cases-page.tsx")),
-            page("/cases/:id", () => import("./cases/case-page.tsx")),
+            page("/", () => import("./home/home-page.tsx"), ["home"]),
+            page("/cases", () => import("./cases/cases-page.tsx"), ["cases"]),
+            page("/cases/:id", () => import("./cases/case-page.tsx"), ["cases", "home"]),
             page("/account", () => import("./access/account-page.tsx")),
             { path: "*", Component: MissingPage },
           ],
@@ -40,8 +44,15 @@ export function pages(queries: QueryClient): RouteObject[] {
   ];
 }
 
-function page(path: string, load: Page): RouteObject {
-  return { path, lazy: async () => ({ Component: (await load()).default }) };
+/** A page that is fetched when it is first opened, with the texts it uses. */
+function page(path: string, load: Page, texts: Namespace[] = []): RouteObject {
+  return {
+    path,
+    lazy: async () => {
+      const [loaded] = await Promise.all([load(), loadTexts(texts)]);
+      return { Component: loaded.default };
+    },
+  };
 }
 
 /** Whoever is not signed in signs in first and then comes back. */

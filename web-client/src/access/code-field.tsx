@@ -1,57 +1,70 @@
 import { useMutation } from "@tanstack/react-query";
-import { Button, Form, type FormInstance } from "antd";
-import Input from "antd/es/input/Input";
-import { useEffect, useState } from "react";
+import { Button } from "antd";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { answer, api } from "../api/client.ts";
+import { asProblem, type Problem } from "../api/problem.ts";
+import { Field } from "../ui/field.tsx";
 
 /** Seconds before another code can be asked for. */
 const PAUSE = 60;
 
 interface Props {
-  form: FormInstance;
-  onProblem: (thrown: unknown) => void;
+  remark: string | undefined;
+  /** The code could not be sent; `null` when it is tried again. */
+  onProblem: (problem: Problem | null) => void;
 }
 
-/** A one-time code and the button that has it sent to the identity given above. */
-export function CodeField({ form, onProblem }: Props) {
+/** A one-time code and the button that has it sent to the identity in the same form. */
+export function CodeField({ remark, onProblem }: Props) {
   const { t } = useTranslation("access");
-  const [pause, setPause] = useState(0);
+  const input = useRef<HTMLInputElement>(null);
+  const [pause, startPause] = useCountdown();
   const send = useMutation({
     mutationFn: (identity: string) => answer(api.POST("/api/v1/sign-in/code", { body: { identity } })),
+    onMutate: () => onProblem(null),
     onSuccess: () => {
-      setPause(PAUSE);
-      form.focusField("code");
+      startPause(PAUSE);
+      input.current?.focus();
     },
-    onError: onProblem,
+    onError: (thrown) => onProblem(asProblem(thrown)),
   });
-  useEffect(() => {
-    if (pause === 0) return;
-    const timer = setTimeout(() => setPause(pause - 1), 1000);
-    return () => clearTimeout(timer);
-  }, [pause]);
-  const ask = async () => {
-    const { identity } = (await form.validateFields(["identity"])) as { identity: string };
-    send.mutate(identity);
+  const ask = () => {
+    const identity = input.current?.form?.elements.namedItem("identity");
+    if (!(identity instanceof HTMLInputElement)) return;
+    if (identity.value.trim() === "") identity.focus();
+    else send.mutate(identity.value);
   };
   return (
-    <Form.Item
-      label={t("code")}
-      htmlFor="code"
-      extra={<span role="status">{send.isSuccess && t("codeSent")}</span>}
-    >
-      <div className="code-field">
-        <Form.Item name="code" noStyle rules={[{ required: true, message: t("codeNeeded") }]}>
-          <Input id="code" inputMode="numeric" autoComplete="one-time-code" maxLength={6} />
-        </Form.Item>
-        <Button
-          onClick={() => void ask().catch(() => undefined)}
-          loading={send.isPending}
-          disabled={pause > 0}
-        >
-          {pause > 0 ? t("sendCodeAgain", { seconds: pause }) : t("sendCode")}
-        </Button>
-      </div>
-    </Form.Item>
+    <>
+      <Field
+        ref={input}
+        name="code"
+        label={t("code")}
+        remark={remark}
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        maxLength={6}
+        beside={
+          <Button onClick={ask} loading={send.isPending} disabled={pause > 0}>
+            {pause > 0 ? t("sendCodeAgain", { seconds: pause }) : t("sendCode")}
+          </Button>
+        }
+      />
+      <p role="status" className="hint">
+        {send.isSuccess && t("codeSent")}
+      </p>
+    </>
   );
+}
+
+/** Whole seconds left, and how to start over. */
+function useCountdown(): [number, (seconds: number) => void] {
+  const [left, setLeft] = useState(0);
+  useEffect(() => {
+    if (left === 0) return;
+    const timer = setTimeout(() => setLeft(left - 1), 1000);
+    return () => clearTimeout(timer);
+  }, [left]);
+  return [left, setLeft];
 }

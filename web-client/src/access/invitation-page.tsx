@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation, useNavigate } from "react-router";
 import { answer, api, type Schemas } from "../api/client.ts";
-import { asProblem } from "../api/form-problems.ts";
+import { asProblem } from "../api/problem.ts";
 import { written } from "../ui/dates.ts";
 import { usePageTitle } from "../ui/page-title.ts";
 import { ProblemNotice } from "../ui/problem-notice.tsx";
@@ -77,7 +77,7 @@ function AcceptAsSomebodyKnown({ token }: { token: string }) {
         type="primary"
         size="large"
         block
-        className="submit"
+
         loading={accept.isPending}
         onClick={() => accept.mutate()}
       >

@@ -1,17 +1,11 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Button, Form } from "antd";
-import { useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { answer, api } from "../api/client.ts";
-import { besideFields } from "../api/form-problems.ts";
-import type { Problem } from "../api/problem.ts";
+import { useForm } from "../ui/form.ts";
 import { ProblemNotice } from "../ui/problem-notice.tsx";
 import { meQuery } from "./account.ts";
-import { NewPassword } from "./new-password.tsx";
-
-interface Given {
-  password: string;
-}
+import { checkNewPassword, NEW_PASSWORD, NewPassword } from "./new-password.tsx";
 
 interface Props {
   token: string;
@@ -21,33 +15,24 @@ interface Props {
 /** Accepting an invitation without having an account: choose a password and be in. */
 export function NewAccountForm({ token, onAccepted }: Props) {
   const { t } = useTranslation("access");
-  const [form] = Form.useForm<Given>();
-  const [problem, setProblem] = useState<Problem | null>(null);
   const queries = useQueryClient();
-  const accept = useMutation({
-    mutationFn: ({ password }: Given) =>
-      answer(api.POST("/api/v1/invitations/accept-new", { body: { token, password } })),
-    onMutate: () => setProblem(null),
-    onSuccess: ({ me }) => {
+  const form = useForm({
+    fields: NEW_PASSWORD,
+    check: (given) => checkNewPassword(given, t),
+    send: ({ password }) => answer(api.POST("/api/v1/invitations/accept-new", { body: { token, password } })),
+    onDone: ({ me }) => {
       queries.setQueryData(meQuery.queryKey, me);
       onAccepted();
     },
-    onError: (thrown) => setProblem(besideFields(form, thrown)),
   });
   return (
-    <Form<Given>
-      form={form}
-      layout="vertical"
-      requiredMark={false}
-      size="large"
-      onFinish={(given) => accept.mutate(given)}
-    >
+    <form className="form" noValidate onSubmit={form.submit}>
       <p>{t("invitationNewHint")}</p>
-      <NewPassword />
-      {problem && <ProblemNotice problem={problem} say={{ wrong_code: "wrong_link" }} />}
-      <Button type="primary" htmlType="submit" block loading={accept.isPending} className="submit">
+      <NewPassword remarks={form.remarks} />
+      {form.problem && <ProblemNotice problem={form.problem} say={{ wrong_code: "wrong_link" }} />}
+      <Button type="primary" size="large" htmlType="submit" block loading={form.isSending}>
         {t("accept")}
       </Button>
-    </Form>
+    </form>
   );
 }

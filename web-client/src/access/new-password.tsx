@@ -1,36 +1,38 @@
-import { Form } from "antd";
-import Password from "antd/es/input/Password";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
+import { PasswordField } from "../ui/field.tsx";
+import type { Remarks } from "../ui/form.ts";
 
-/** A new password, typed twice. The server decides whether it is good enough. */
-export function NewPassword() {
+export const NEW_PASSWORD = ["password", "repeat"] as const;
+type NewPasswordField = (typeof NEW_PASSWORD)[number];
+
+/** A new password, typed twice. Whether it is good enough is the server's to say. */
+export function NewPassword({ remarks }: { remarks: Remarks<NewPasswordField> }) {
   const { t } = useTranslation("access");
   return (
     <>
-      <Form.Item
+      <PasswordField
         name="password"
         label={t("newPassword")}
-        extra={t("newPasswordHint")}
-        rules={[{ required: true, message: t("newPasswordNeeded") }]}
-      >
-        <Password autoComplete="new-password" maxLength={200} />
-      </Form.Item>
-      <Form.Item
+        hint={t("newPasswordHint")}
+        remark={remarks.password}
+        autoComplete="new-password"
+      />
+      <PasswordField
         name="repeat"
         label={t("repeatPassword")}
-        dependencies={["password"]}
-        validateTrigger="onBlur"
-        rules={[
-          ({ getFieldValue }) => ({
-            validator: (_, repeated) =>
-              repeated === getFieldValue("password")
-                ? Promise.resolve()
-                : Promise.reject(new Error(t("repeatPasswordWrong"))),
-          }),
-        ]}
-      >
-        <Password autoComplete="new-password" maxLength={200} />
-      </Form.Item>
+        remark={remarks.repeat}
+        autoComplete="new-password"
+      />
     </>
   );
+}
+
+/** What can be seen to be wrong with a new password. */
+export function checkNewPassword(
+  { password, repeat }: Record<NewPasswordField, string>,
+  t: TFunction<"access">,
+): Remarks<NewPasswordField> {
+  if (password === "") return { password: t("newPasswordNeeded") };
+  return password === repeat ? {} : { repeat: t("repeatPasswordWrong") };
 }

@@ -1,58 +1,51 @@
-import { useMutation } from "@tanstack/react-query";
-import { Button, Form } from "antd";
-import Password from "antd/es/input/Password";
+import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { answer, api } from "../api/client.ts";
-import { besideFields } from "../api/form-problems.ts";
-import type { Problem } from "../api/problem.ts";
+import { PasswordField } from "../ui/field.tsx";
+import { useForm } from "../ui/form.ts";
 import { ProblemNotice } from "../ui/problem-notice.tsx";
-import { NewPassword } from "./new-password.tsx";
-
-interface Given {
-  present: string;
-  password: string;
-}
+import { checkNewPassword, NEW_PASSWORD, NewPassword } from "./new-password.tsx";
 
 /** Changing the password of whoever is signed in. */
 export function PasswordForm({ onChanged }: { onChanged?: () => void }) {
   const { t } = useTranslation("access");
-  const [form] = Form.useForm<Given>();
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const change = useMutation({
-    mutationFn: ({ present, password }: Given) =>
-      answer(api.PUT("/api/v1/me/password", { body: { present, password } })),
-    onMutate: () => setProblem(null),
-    onSuccess: () => {
-      form.resetFields();
+  const [changes, setChanges] = useState(0);
+  const form = useForm({
+    fields: ["present", ...NEW_PASSWORD] as const,
+    check: (given) => ({
+      ...(given.present === "" && { present: t("passwordNeeded") }),
+      ...checkNewPassword(given, t),
+    }),
+    send: ({ present, password }) => answer(api.PUT("/api/v1/me/password", { body: { present, password } })),
+    onDone: () => {
+      setChanges(changes + 1);
       onChanged?.();
     },
-    onError: (thrown) => setProblem(besideFields(form, thrown)),
   });
   return (
-    <Form<Given>
-      form={form}
-      layout="vertical"
-      requiredMark={false}
-      onFinish={(given) => change.mutate(given)}
-    >
-      <Form.Item
+    // Another key: nobody finds the passwords in the fields after they have done their work.
+    <form key={changes} className="form" noValidate onSubmit={form.submit}>
+      <PasswordField
         name="present"
         label={t("presentPassword")}
-        rules={[{ required: true, message: t("passwordNeeded") }]}
-      >
-        <Password autoComplete="current-password" maxLength={200} />
-      </Form.Item>
-      <NewPassword />
-      {problem && <ProblemNotice problem={problem} say={{ wrong_credentials: "wrong_present_password" }} />}
-      {change.isSuccess && (
+        remark={form.remarks.present}
+        autoComplete="current-password"
+      />
+      <NewPassword remarks={form.remarks} />
+      {form.problem && (
+        <ProblemNotice problem={form.problem} say={{ wrong_credentials: "wrong_present_password" }} />
+      )}
+      {changes > 0 && !form.problem && (
         <p role="status" className="notice-green">
           {t("passwordChanged")}
         </p>
       )}
-      <Button type="primary" htmlType="submit" loading={change.isPending} className="submit">
-        {t("changePassword")}
-      </Button>
-    </Form>
+      <div>
+        <Button type="primary" htmlType="submit" loading={form.isSending}>
+          {t("changePassword")}
+        </Button>
+      </div>
+    </form>
   );
 }

@@ -30,6 +30,11 @@ export class Problem extends Error {
   }
 }
 
+/** Whatever was thrown, as a problem. */
+export function asProblem(thrown: unknown): Problem {
+  return thrown instanceof Problem ? thrown : new Problem("fault", "", 500);
+}
+
 /** Reads the body of an answer that is not a success. Never throws: anything may have answered. */
 export function problemOf(status: number, body: unknown, retryAfter: string | null): Problem {
   const given = isRecord(body) ? body : {};

@@ -1,4 +1,5 @@
-import { Input } from "antd";
+import { Button } from "antd";
+import { Search } from "lucide-react";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { type CaseFilter, type CaseKind, type CaseState, KINDS, STATES, STEPS } from "./cases.ts";
@@ -18,16 +19,27 @@ export function CaseSearch({ filter, onChange }: Props) {
   };
   return (
     <search className="case-search">
-      <Input.Search
+      <form
         key={filter.q}
-        defaultValue={filter.q}
-        aria-label={t("search")}
-        placeholder={t("searchHint")}
-        enterButton={t("search")}
-        maxLength={200}
-        allowClear
-        onSearch={(q) => change({ q: q.trim() })}
-      />
+        className="case-words"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const words = new FormData(event.currentTarget).get("q");
+          change({ q: typeof words === "string" ? words.trim() : "" });
+        }}
+      >
+        <input
+          type="search"
+          name="q"
+          defaultValue={filter.q}
+          aria-label={t("search")}
+          placeholder={t("searchHint")}
+          maxLength={200}
+        />
+        <Button type="primary" htmlType="submit" icon={<Search aria-hidden />}>
+          {t("search")}
+        </Button>
+      </form>
       <Choice
         label={t("kind")}
         value={filter.kind ?? ""}

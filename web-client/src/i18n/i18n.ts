@@ -9,25 +9,19 @@ export const LANGUAGES = ["zh-CN", "en"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 export type Texts = typeof zhCN;
-type Words = { [N in keyof Texts]: Record<keyof Texts[N], string> };
+export type Namespace = keyof Texts;
 
-interface Loaded {
-  words: Words;
-  /** What antd itself says. */
-  components: Locale;
-}
+/** What every page needs; the others come with the pages that use them. */
+const ALWAYS: Namespace[] = ["common", "access", "problems"];
 
-const LOAD: Record<Language, () => Promise<Loaded>> = {
-  "zh-CN": async () => {
-    const [words, components] = await Promise.all([import("./zh-CN.ts"), import("antd/es/locale/zh_CN")]);
-    return { words: words.default, components: components.default };
-  },
-  en: async () => {
-    const [words, components] = await Promise.all([import("./en.ts"), import("antd/es/locale/en_US")]);
-    return { words: words.default, components: components.default };
-  },
+const FILES = import.meta.glob<{ default: Record<string, string> }>("./{zh-CN,en}/*.ts");
+const COMPONENTS: Record<Language, () => Promise<{ default: Locale }>> = {
+  "zh-CN": () => import("antd/es/locale/zh_CN"),
+  en: () => import("antd/es/locale/en_US"),
 };
 
+/** Namespaces that are in use, in whatever language. */
+const inUse = new Set<Namespace>(ALWAYS);
 let components: Locale;
 
 declare module "i18next" {
@@ -43,19 +37,21 @@ const REMEMBERED = "concord.language";
 
 /** Call once, before anything is shown. */
 export async function startTexts(): Promise<void> {
-  const language = chosenLanguage() ?? preferred(navigator.languages);
-  const loaded = await LOAD[language]();
-  components = loaded.components;
   await i18next.use(initReactI18next).init({
-    lng: language,
-    resources: { [language]: loaded.words },
+    resources: {},
     defaultNS: "common",
     keySeparator: false,
     fallbackLng: false,
     returnNull: false,
     interpolation: { escapeValue: false },
   });
-  document.documentElement.lang = language;
+  await speak(chosenLanguage() ?? preferred(navigator.languages));
+}
+
+/** Fetches the texts of these namespaces, unless they are here already. */
+export async function loadTexts(namespaces: readonly Namespace[]): Promise<void> {
+  for (const namespace of namespaces) inUse.add(namespace);
+  await Promise.all(namespaces.map((namespace) => loadText(currentLanguage(), namespace)));
 }
 
 /** Speaks `language` from now on and remembers it on this device. */
@@ -88,11 +84,20 @@ export function preferred(wanted: readonly string[]): Language {
 }
 
 async function speak(language: Language): Promise<void> {
-  const loaded = await LOAD[language]();
-  components = loaded.components;
-  for (const [name, words] of Object.entries(loaded.words)) i18next.addResourceBundle(language, name, words);
+  const [loaded] = await Promise.all([
+    COMPONENTS[language](),
+    ...[...inUse].map((namespace) => loadText(language, namespace)),
+  ]);
+  components = loaded.default;
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
+}
+
+async function loadText(language: Language, namespace: Namespace): Promise<void> {
+  if (i18next.hasResourceBundle(language, namespace)) return;
+  const load = FILES[`./${language}/${namespace}.ts`];
+  if (!load) throw new Error(`no texts: ${language}/${namespace}`);
+  i18next.addResourceBundle(language, namespace, (await load()).default);
 }
 
 function chosenLanguage(): Language | null {

@@ -9,7 +9,7 @@ import { createRoot } from "react-dom/client";
 import { useEffect, useState } from "react";
 import { MemoryRouter } from "react-router";
 
-import { choose, startTexts } from "../i18n/i18n.ts";
+import { choose, loadTexts, startTexts } from "../i18n/i18n.ts";
 import { Conference } from "../media/conference.ts";
 import { Devices } from "../media/devices.ts";
 import { meter } from "../media/level.ts";
@@ -30,6 +30,7 @@ const language = asked.get("lang") === "en" ? "en" : "zh-CN";
 applyPalette(document.documentElement.style);
 await startTexts();
 await choose(language);
+await loadTexts(["session", "room"]);
 
 function Scene({ name }: { name: string }) {
   const [opened] = useState(() => {

@@ -2,7 +2,7 @@
 import { Button } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { asProblem } from "../api/form-problems.ts";
+import { asProblem } from "../api/problem.ts";
 import { ProblemNotice } from "./problem-notice.tsx";
 
 /** Something is on its way. */

@@ -42,11 +42,6 @@ export function theme(size: TextSize): ThemeConfig {
     },
     components: {
       Button: { primaryShadow: "none", dangerShadow: "none", defaultShadow: "none" },
-      Form: {
-        labelHeight: Math.round(fontSize * 1.6),
-        verticalLabelPadding: "0 0 6px",
-        itemMarginBottom: 20,
-      },
     },
   };
 }

@@ -13,6 +13,8 @@ export default {
   switchLanguage: "中文",
   textLarge: "Large text",
   textNormal: "Standard text",
+  showPassword: "Show the password",
+  hidePassword: "Hide the password",
   loading: "Opening…",
   tryAgain: "Try again",
   back: "Back",

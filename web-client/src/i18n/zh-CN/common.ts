@@ -13,6 +13,8 @@ export default {
   switchLanguage: "English",
   textLarge: "大字",
   textNormal: "标准字号",
+  showPassword: "显示密码",
+  hidePassword: "隐藏密码",
   loading: "正在打开…",
   tryAgain: "重试",
   back: "返回",
