@@ -11,7 +11,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 WEB    := web-client
 
 .NOTPARALLEL:
-.PHONY: help run build test check fmt clippy features web web-check rust-test e2e pictures newcomer bench bench-journey sim-isolation audit tools clean
+.PHONY: help run build test check fmt clippy features web web-check rust-test e2e pictures newcomer bench bench-journey bench-record sim-isolation audit tools clean
 
 help: ## what can be made
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 16
@@ -74,6 +74,9 @@ features: ## write docs/features.md from docs/features.toml and the tests
 
 bench: ## one question per file in benches/
 	@$(STEP) 'Benchmarks' cargo bench --locked --workspace
+
+bench-record: ## what recording costs, and how fast a record is made (bars: docs/record.md)
+	@cargo bench --locked --quiet -p concord-benches --bench record
 
 bench-journey: $(WEB)/node_modules/.package-lock.json ## first frame and caucus move in browsers, 20 times each
 	@$(STEP) 'Building the server for the browsers' cargo build --locked --profile test --workspace --bins

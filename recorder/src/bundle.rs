@@ -19,8 +19,10 @@
 
 pub mod archive;
 pub mod facts;
+pub mod levels;
 pub mod manifest;
 pub mod seal;
+pub mod viewer;
 
 /// The manifest's name.
 pub const MANIFEST: &str = "manifest.json";

@@ -11,7 +11,7 @@ use thiserror::Error;
 
 use super::facts::Facts;
 use super::manifest::{FORM, FileEntry, FileHasher, LogFacts, Manifest, is_safe_path};
-use super::{FACTS, MANIFEST, SIGNATURE};
+use super::{FACTS, MANIFEST, SIGNATURE, viewer};
 use crate::key::SigningKey;
 use crate::log::folder::RecordingFolder;
 use crate::manifest::{canonical, jws};
@@ -40,7 +40,7 @@ pub enum SealError {
 const PART: &str = ".part";
 
 /// The page that plays and checks a bundle.
-const VIEWER: &str = include_str!("viewer.html");
+const VIEWER: &str = "viewer.html";
 
 /// Seals the files in `bundle`, made from the recording in `recording`, whose findings are
 /// beside them in [`FACTS`]. Sealing again replaces the manifest.
@@ -56,7 +56,8 @@ pub fn seal(
     let spec: RecordingSpec = read_json(&folder.spec())?;
     let facts: Facts = read_json(facts)?;
     let log = copy_integrity(&folder, bundle)?;
-    write(&bundle.join("viewer.html"), VIEWER.as_bytes())?;
+    let page = viewer::page(bundle, &files_in(bundle)?, &spec, &facts)?;
+    write(&bundle.join(VIEWER), page.as_bytes())?;
     let mut files = Vec::new();
     for path in files_in(bundle)? {
         if path.ends_with(PART) {

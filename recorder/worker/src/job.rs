@@ -10,6 +10,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use recorder::bundle::facts::{Facts, PartFacts, ServerClock, SpanFacts, TrackFacts};
+use recorder::bundle::levels::Levels;
 use recorder::bundle::seal::{facts_beside, work_beside};
 use recorder::key::RecordingKey;
 use recorder::log::reader::ReadError;
@@ -21,7 +22,7 @@ use crate::mux::picture::Encoding;
 use crate::mux::{MuxError, text};
 use crate::picture::Places;
 use crate::picture::composer::Composer;
-use crate::sound::{self, Levels};
+use crate::sound;
 use crate::source::{Recording, SourceError};
 use crate::{picture, texts, tracks};
 use progress::Progress;
@@ -97,6 +98,8 @@ pub fn run<W: Write>(job: &Job, progress: &mut Progress<W>) -> Result<Facts, Job
     let levels = make_sound(job, &recording, &mut steps, progress)?;
     let tracks = make_tracks(job, &recording, &mut steps, progress)?;
     let people = recording.people();
+    // Said before it begins: the first thing drawn loads fonts.
+    drop(progress.step("picture", 0.0, RecordingTime::ZERO));
     let composer = picture::composer(&recording, &people, &levels, &avoid)?;
     make_picture(job, &recording, composer, &touching, &mut steps, progress)?;
     let mut facts = facts(&recording, tracks, &avoid);

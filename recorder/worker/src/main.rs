@@ -37,7 +37,7 @@ fn main() -> ExitCode {
     let outcome = arguments().and_then(|arguments| run(&arguments));
     match outcome {
         Ok(()) => {
-            println!("{}", json!({"done": true}));
+            println!("{}", json!({"done": true, "cpu_seconds": job::progress::cpu_seconds()}));
             ExitCode::SUCCESS
         }
         Err(e) => {

@@ -14,6 +14,7 @@ pub mod thumbnails;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use recorder::bundle::levels::Levels;
 use recorder::spec::Person;
 use recorder::time::RecordingTime;
 use sfu::media::MediaKind;
@@ -24,7 +25,7 @@ use crate::job::{JobError, finish_file, part_of};
 use crate::mux::container::{Container, Form};
 use crate::mux::picture::{Encoding, PictureEncoder};
 use crate::mux::reading::PacketSource;
-use crate::sound::{self, Levels};
+use crate::sound;
 use crate::source::Recording;
 use composer::Composer;
 use director::Director;

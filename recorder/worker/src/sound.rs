@@ -6,10 +6,10 @@ pub mod place;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use recorder::bundle::levels::{Levels, PersonLevels};
 use recorder::spec::Person;
 use recorder::time::RecordingTime;
 use recorder::timeline::frames::Frame;
-use serde::{Deserialize, Serialize};
 use sfu::media::MediaKind;
 
 use crate::job::progress::Step;
@@ -35,33 +35,6 @@ const BLOCK: u64 = RATE as u64;
 /// What follows within 200 ms of a block is placed with it, so that sound which goes on over
 /// the border does not fade.
 const SOON: u64 = BLOCK / 5;
-
-/// What was found out while making the sound.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Levels {
-    /// Levels per second.
-    pub per_second: u32,
-    /// Per person: id and decibels above -96 dBFS.
-    pub people: Vec<PersonLevels>,
-}
-
-/// Loudness of one person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PersonLevels {
-    /// Root's id.
-    pub person: String,
-    /// Decibels above -96 dBFS.
-    pub levels: Vec<u8>,
-}
-
-impl Levels {
-    /// How loud a person is at a moment.
-    pub fn at(&self, person: &str, time: RecordingTime) -> u8 {
-        let n = time.as_millis() as usize * self.per_second as usize / 1000;
-        let found = self.people.iter().find(|levels| levels.person == person);
-        found.and_then(|found| found.levels.get(n)).copied().unwrap_or(0)
-    }
-}
 
 /// Makes all sound files.
 pub fn write(recording: &Recording, out: &Path, step: &mut Step<'_>) -> Result<Levels, JobError> {
@@ -169,6 +142,8 @@ struct PersonFile {
     encoder: SoundEncoder,
     meter: Meter,
     stream: usize,
+    /// In the bundle.
+    name: String,
     path: PathBuf,
 }
 
@@ -189,7 +164,8 @@ impl Files {
                 encoder,
                 meter: Meter::default(),
                 stream,
-                path: out.join(name),
+                path: out.join(&name),
+                name,
             });
         }
         let everybody = if people.is_empty() {
@@ -205,9 +181,9 @@ impl Files {
         let Self { mix, people, mut everybody } = self;
         mix.finish()?;
         let mut levels = Levels { per_second: LEVELS_PER_SECOND, people: Vec::new() };
-        for (speaker, file) in speakers.iter().zip(people) {
-            let person = speaker.id.clone();
-            levels.people.push(PersonLevels { person, levels: file.finish(everybody.as_mut())? });
+        for (speaker, sound) in speakers.iter().zip(people) {
+            let (person, file) = (speaker.id.clone(), sound.name.clone());
+            levels.people.push(PersonLevels { person, file, levels: sound.finish(everybody.as_mut())? });
         }
         if let Some((container, path)) = everybody {
             container.finish()?;

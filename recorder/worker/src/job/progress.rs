@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 use recorder::time::RecordingTime;
+use rustix::time::{ClockId, clock_gettime};
 use serde::Serialize;
 
 /// A line at least this often while something moves.
@@ -16,6 +17,13 @@ struct Line<'a> {
     percent: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     seconds_left: Option<u64>,
+    cpu_seconds: f64,
+}
+
+/// Processor time that this process has used, over all its threads.
+pub fn cpu_seconds() -> f64 {
+    let used = clock_gettime(ClockId::ProcessCPUTime);
+    used.tv_sec as f64 + used.tv_nsec as f64 / 1e9
 }
 
 /// The progress of a whole job, in shares of its work that add up to 1.
@@ -78,7 +86,8 @@ impl<W: Write> Report for Progress<W> {
         let worked = done - self.given;
         let elapsed = now.duration_since(self.started).as_secs_f64();
         let left = (worked > 0.01).then(|| (elapsed / worked * (1.0 - done)).max(0.0).round() as u64);
-        let line = Line { step: name, percent: (done * 100.0).floor().min(99.0) as u32, seconds_left: left };
+        let percent = (done * 100.0).floor().min(99.0) as u32;
+        let line = Line { step: name, percent, seconds_left: left, cpu_seconds: cpu_seconds() };
         // Nobody may be reading any more; the work goes on.
         let _ = serde_json::to_writer(&mut self.out, &line);
         let _ = writeln!(self.out).and_then(|()| self.out.flush());

@@ -3,12 +3,11 @@
 
 use std::time::Duration;
 
+use recorder::bundle::levels::Levels;
 use recorder::event::Event;
 use recorder::spec::Person;
 use recorder::time::RecordingTime;
 use recorder::timeline::session::{Session, Span};
-
-use crate::sound::Levels;
 
 /// Another speaker must be heard for so long before the picture follows.
 const HYSTERESIS: Duration = Duration::from_secs(2);
@@ -167,7 +166,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::sound::PersonLevels;
+    use recorder::bundle::levels::PersonLevels;
 
     fn s(seconds: u64) -> RecordingTime {
         RecordingTime(seconds * 1_000_000_000)
@@ -195,8 +194,11 @@ mod tests {
     /// One level per second for each person.
     fn levels(spoken: [&[u8]; 3]) -> Levels {
         let people = ["a", "b", "c"].iter().zip(spoken);
-        let people =
-            people.map(|(person, levels)| PersonLevels { person: (*person).into(), levels: levels.to_vec() });
+        let people = people.map(|(person, levels)| PersonLevels {
+            person: (*person).into(),
+            file: String::new(),
+            levels: levels.to_vec(),
+        });
         Levels { per_second: 1, people: people.collect() }
     }
 

@@ -112,6 +112,8 @@ fn shrink(from: &Canvas, into: &mut Canvas, rect: Rect) {
 
 #[cfg(test)]
 mod tests {
+    use recorder::bundle::viewer::{THUMBNAILS, ThumbnailForm};
+
     use super::*;
 
     #[test]
@@ -127,6 +129,18 @@ mod tests {
         unique.dedup();
         assert_eq!(unique, cues);
         assert!(vtt.contains("00:05:10.000 --> 00:05:15.000"), "{vtt}");
+    }
+
+    #[test]
+    fn the_viewer_looks_for_thumbnails_where_they_are() {
+        let expected = ThumbnailForm {
+            every_seconds: EVERY as u32,
+            per_sheet: COLUMNS * ROWS,
+            columns: COLUMNS,
+            width: WIDTH,
+            height: HEIGHT,
+        };
+        assert_eq!(THUMBNAILS, expected);
     }
 
     #[test]

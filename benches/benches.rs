@@ -1,0 +1,1 @@
+//! Benchmarks live beside this file, one question each; see `make help`.
