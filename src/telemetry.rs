@@ -10,6 +10,10 @@ use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 
 use crate::config::{Log, LogFormat};
 
+/// The libraries under the media transport warn of whatever strangers send them; it is counted
+/// instead ([`sfu::io::Sfu::counters`]). A filter that names them brings it back.
+const QUIET: &str = "rtc_dtls=error,rtc_sctp=error,rtc_stun=error,rtc_datachannel=error,rtc_sdp=error";
+
 /// Why logging could not be set up.
 #[derive(Debug, Error)]
 pub enum TelemetryError {
@@ -26,7 +30,7 @@ pub enum TelemetryError {
 /// # Errors
 /// If the filter is malformed, or logging was set up before.
 pub fn start(log: &Log) -> Result<(), TelemetryError> {
-    let filter = EnvFilter::try_new(&log.filter)?;
+    let filter = EnvFilter::try_new(format!("{QUIET},{}", log.filter))?;
     let registry = tracing_subscriber::registry().with(filter);
     match log.format {
         LogFormat::Console => {
