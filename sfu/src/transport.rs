@@ -355,3 +355,6 @@ impl Transport {
         self.events.push_back(TransportEvent::State(state));
     }
 }
+
+#[cfg(test)]
+mod tests;

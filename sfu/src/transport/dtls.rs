@@ -1,7 +1,7 @@
 //! One DTLS association (RFC 6347, as WebRTC uses it: RFC 8827 §6.5), on `rtc-dtls`.
 //!
-//! The library is driven with care: retransmission is ours, because its timer dies with the
-//! first repeated message of the peer; one endpoint serves one peer under one constant key, so
+//! The library is driven with care: retransmission is guarded, because its timer dies with the
+//! first repeated message of the peer; a forged change of cipher is kept from it; one endpoint serves one peer under one constant key, so
 //! that an address change goes unnoticed; and once it failed it is never fed again, because it
 //! answers alerts with alerts.
 
@@ -209,12 +209,16 @@ impl Dtls {
 
     /// Repeats what may be lost; gives up in the end.
     pub fn handle_timeout(&mut self, now: Instant) {
-        let Phase::Handshake { flight, until, .. } = &mut self.phase else { return };
+        let Phase::Handshake { endpoint, flight, until, .. } = &mut self.phase else { return };
         if now >= *until {
             return self.fail();
         }
         if flight.is_due(now) {
-            self.transmits.extend(flight.repeat(now));
+            // It only fails when asked too often.
+            let is_renewed = flight.may_be_renewed() && endpoint.handle_timeout(peer(), now).is_ok();
+            let fresh = std::iter::from_fn(|| endpoint.poll_transmit()).map(|sent| sent.message);
+            let fresh = if is_renewed { fresh.collect() } else { Vec::new() };
+            self.transmits.extend(flight.repeat(now, fresh));
         }
     }
 
@@ -273,6 +277,9 @@ impl Dtls {
         let (Phase::Handshake { endpoint, .. } | Phase::Up { endpoint, .. }) = &mut self.phase else {
             return;
         };
+        if record::changes_cipher_again(&datagram) {
+            return;
+        }
         let result = endpoint.read(now, peer(), None, datagram);
         self.remember_flight(now);
         match result {
@@ -345,6 +352,7 @@ impl Dtls {
             .with_client_auth(ClientAuthType::RequireAnyClientCert)
             .with_extended_master_secret(ExtendedMasterSecretType::Require)
             .with_replay_protection_window(REPLAY_WINDOW)
+            .with_flight_interval(flight::FIRST_WAIT)
             // No chain of authorities stands behind a WebRTC certificate: the fingerprint does.
             .with_insecure_skip_verify(true)
             .with_verify_peer_certificate(Some(Arc::new(move |chain, _| match chain.first() {
@@ -375,3 +383,6 @@ fn keys(endpoint: &Endpoint) -> Option<(Profile, Vec<u8>)> {
 fn is_noise(error: &Error) -> bool {
     matches!(error, Error::ErrInvalidPacketLength | Error::ErrBufferTooSmall | Error::ErrLengthMismatch)
 }
+
+#[cfg(test)]
+mod tests;

@@ -193,3 +193,6 @@ impl Responder {
         [consent, credentials, self.paths.expiry()].into_iter().flatten().min()
     }
 }
+
+#[cfg(test)]
+pub mod tests;

@@ -127,3 +127,6 @@ fn header_bytes(packet: &[u8]) -> Option<usize> {
     }
     (first >> 6 == 2 && header <= packet.len()).then_some(header)
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,21 +2,28 @@
 //!
 //! `rtc-dtls` drops its retransmission timer when it receives any handshake record, even a
 //! repetition of one it has handled, so one lost datagram of ours would end the handshake.
-//! The copies are verbatim: the peer discards the records it has, and takes the others.
+//! While it has its timer it is asked to renew the flight: fresh record numbers also tell a
+//! peer that is done to repeat its own last flight. Without, the copies are verbatim: the peer
+//! discards the records it has, and takes the others.
 
 use std::time::{Duration, Instant};
 
 use bytes::BytesMut;
 
 /// First wait before repeating: browsers start at 50 ms, links in our field rarely exceed this.
-const FIRST_WAIT: Duration = Duration::from_millis(400);
+pub const FIRST_WAIT: Duration = Duration::from_millis(400);
 
 /// The wait doubles up to this.
 const LONGEST_WAIT: Duration = Duration::from_millis(3_200);
 
+/// How often the library may be asked: it gives up for good after seven times.
+const RENEWALS: u8 = 5;
+
 /// The datagrams of one flight.
 #[derive(Debug, Default)]
 pub struct Flight {
+    /// How often the library was asked for fresh datagrams, of this flight or an earlier one.
+    renewals: u8,
     datagrams: Vec<BytesMut>,
     due: Option<Instant>,
     wait: Duration,
@@ -27,7 +34,7 @@ impl Flight {
     pub fn sent<'a>(&mut self, now: Instant, datagrams: impl Iterator<Item = &'a BytesMut>) {
         let datagrams: Vec<BytesMut> = datagrams.cloned().collect();
         if !datagrams.is_empty() {
-            *self = Self { datagrams, due: Some(now + FIRST_WAIT), wait: FIRST_WAIT };
+            (self.datagrams, self.due, self.wait) = (datagrams, Some(now + FIRST_WAIT), FIRST_WAIT);
         }
     }
 
@@ -41,8 +48,17 @@ impl Flight {
         self.due
     }
 
-    /// The datagrams to send again.
-    pub fn repeat(&mut self, now: Instant) -> Vec<BytesMut> {
+    /// Whether the library may be asked for fresh datagrams.
+    pub fn may_be_renewed(&self) -> bool {
+        self.renewals < RENEWALS
+    }
+
+    /// Takes the fresh datagrams, if the library had any; those to send again.
+    pub fn repeat(&mut self, now: Instant, fresh: Vec<BytesMut>) -> Vec<BytesMut> {
+        if !fresh.is_empty() {
+            self.renewals += 1;
+            self.datagrams = fresh;
+        }
         self.wait = (2 * self.wait).min(LONGEST_WAIT);
         self.due = Some(now + self.wait);
         self.datagrams.clone()

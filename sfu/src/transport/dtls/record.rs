@@ -1,6 +1,8 @@
 //! Record headers (RFC 6347 §4.1), read ahead of the library to keep from it what it cannot
 //! bear: its reassembly of fragments recurses once per fragment and never forgets old ones.
 
+/// Content type of the message that says "encrypted from here on".
+const CHANGE_CIPHER_SPEC: u8 = 20;
 /// Content type of handshake messages.
 const HANDSHAKE: u8 = 22;
 const RECORD_HEADER_BYTES: usize = 13;
@@ -69,6 +71,12 @@ pub fn most_fragments(datagram: &[u8]) -> usize {
             if is_readable { record.fragments().count() } else { record.most_fragments() }
         })
         .sum()
+}
+
+/// Whether a datagram claims a change of cipher after the first one. There is no such thing
+/// without renegotiation; the library takes it in clear from anybody, and is deaf from then on.
+pub fn changes_cipher_again(datagram: &[u8]) -> bool {
+    records(datagram).any(|record| record.kind == CHANGE_CIPHER_SPEC && record.epoch > 0)
 }
 
 /// Whether a datagram has anything to do with a handshake.

@@ -334,3 +334,6 @@ fn ssrc_group(value: &str) -> Option<(String, Vec<u32>)> {
     let semantics = words.next()?.to_owned();
     Some((semantics, words.filter_map(|number| number.parse().ok()).take(limits::SDP_FORMATS).collect()))
 }
+
+#[cfg(test)]
+mod tests;

@@ -250,3 +250,25 @@ fn names_cannot_smuggle_lines_into_an_offer() {
     viewer.downlink.subscribe(claim, &mut viewer.random).unwrap();
     assert!(viewer.offer().unwrap().sdp.lines().all(|line| line != "a=setup:passive"));
 }
+
+/// The answer in `golden/` is what Chromium 156 said to exactly these five sections.
+#[test]
+fn a_browser_takes_every_codec_that_we_offer() {
+    const ANSWER: &str = include_str!("../golden/chromium-156-viewer-answer.sdp");
+    let codecs = [Codec::Opus, Codec::Vp8, Codec::H264, Codec::Vp9, Codec::Av1];
+    let mut viewer = Viewer::new();
+    for (track, codec) in codecs.into_iter().enumerate() {
+        viewer.subscribe(track as u64, codec).unwrap();
+    }
+    let offer = viewer.offer().unwrap();
+    let accepted = viewer.downlink.accept(offer.id, &Description::parse(ANSWER).unwrap()).unwrap();
+    let taken: Vec<_> = accepted.subscriptions.iter().map(|one| one.formats[0].codec).collect();
+    assert_eq!(taken, codecs);
+    let repaired =
+        accepted.subscriptions.iter().filter(|one| one.formats[0].rtx.is_some() && one.feedback.nack);
+    assert_eq!(repaired.count(), 4, "all video");
+    for one in &accepted.subscriptions {
+        assert_eq!(one.feedback.congestion, CongestionFeedback::TransportCc);
+    }
+    assert_eq!(accepted.subscriptions[0].formats[0].red, Some(63));
+}
