@@ -20,10 +20,9 @@ export async function moveOn({ page }: Seat, to: string, outcome?: string): Prom
   await page.getByTestId(`to-${to}`).click();
   const dialog = page.getByRole("dialog");
   if (outcome !== undefined) {
-    await dialog.getByRole("combobox").click();
-    await page.locator(".ant-select-item-option", { hasText: outcome }).click();
+    await dialog.getByTestId("outcome").selectOption({ label: outcome });
   }
-  await dialog.locator(".ant-modal-footer .ant-btn-primary").click();
+  await dialog.getByTestId("dialog-confirm").click();
   await dialog.waitFor({ state: "hidden" });
 }
 

@@ -1,21 +1,22 @@
-import { Button, Segmented, Select } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import type { ReactNode } from "react";
 
 import type { PersonView } from "../protocol/channel.ts";
+import { Choice } from "../room/choice.tsx";
 import { useNow, useRequest, useView } from "../session/context.tsx";
 import { can, companyOf, isStaff, personOf } from "../session/roles.ts";
 import { roleOf, useTexts } from "../session/texts.tsx";
 import { duration, milliseconds } from "../session/time.ts";
 
 /** Lengths of a turn on offer, in seconds; 0 is without end. */
-const TURNS = [0, 60, 180, 300, 600] as const;
+const TURNS: readonly number[] = [0, 60, 180, 300, 600];
 
 /** Who speaks and who wants to; whoever presides gives and takes. */
 export function FloorPanel() {
   const t = useTexts();
   const { me } = useView();
-  const [seconds, setSeconds] = useState<number>(0);
+  const [seconds, setSeconds] = useState(0);
   const leads = can(me, "give_floor");
   return (
     <div className="floor-panel">
@@ -34,28 +35,29 @@ function Rules({ seconds, onSeconds }: { seconds: number; onSeconds: (seconds: n
   const { floor } = useView();
   return (
     <div className="floor-rules">
-      <Segmented
-        block
-        aria-label={t("floor.mode")}
-        value={floor.mode}
-        options={[
-          { value: "by_grant" as const, label: t("floor.by_grant") },
-          { value: "open" as const, label: t("floor.open") },
-        ]}
-        onChange={(mode) => void request({ type: "set_floor", mode })}
+      <fieldset className="segments">
+        <legend>{t("floor.mode")}</legend>
+        {(["by_grant", "open"] as const).map((mode) => (
+          <label key={mode}>
+            <input
+              type="radio"
+              name="floor-mode"
+              checked={floor.mode === mode}
+              onChange={() => void request({ type: "set_floor", mode })}
+            />
+            <span>{t(`floor.${mode}`)}</span>
+          </label>
+        ))}
+      </fieldset>
+      <Choice
+        label={t("floor.turn")}
+        value={seconds}
+        options={TURNS.map((turn) => ({
+          value: turn,
+          label: turn === 0 ? t("floor.endless") : t("floor.minutes", { count: turn / 60 }),
+        }))}
+        onChoose={onSeconds}
       />
-      <label className="floor-turn">
-        <span>{t("floor.turn")}</span>
-        <Select
-          aria-label={t("floor.turn")}
-          value={seconds}
-          options={TURNS.map((turn) => ({
-            value: turn,
-            label: turn === 0 ? t("floor.endless") : t("floor.minutes", { count: turn / 60 }),
-          }))}
-          onChange={onSeconds}
-        />
-      </label>
       <Button block danger data-testid="mute-all" onClick={() => void request({ type: "take_floor" })}>
         {t("floor.takeAll")}
       </Button>

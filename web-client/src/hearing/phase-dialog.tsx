@@ -1,8 +1,10 @@
-import { Input, Modal, Select } from "antd";
 import { CircleCheck, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 
 import type { Command, Outcome } from "../protocol/channel.ts";
+import { Choice } from "../room/choice.tsx";
+import { ConfirmButtons, Dialog } from "../room/dialog.tsx";
+import { SHORT_MAX, Words } from "../room/words.tsx";
 import { useRequest, useView } from "../session/context.tsx";
 import { useTexts, worded } from "../session/texts.tsx";
 import { conditionsOf } from "./phases.ts";
@@ -18,7 +20,6 @@ const OUTCOMES: readonly Outcome[] = [
   "refused_to_sign",
   "other",
 ];
-const TEXT_MAX = 500;
 
 /** Asks once more before the session changes for everybody, and says what that means. */
 export function PhaseDialog({ way, opens, onClose }: { way: Way; opens: boolean; onClose: () => void }) {
@@ -35,43 +36,38 @@ export function PhaseDialog({ way, opens, onClose }: { way: Way; opens: boolean;
     if (await request(command)) onClose();
   };
   return (
-    <Modal
-      open
+    <Dialog
       title={t(way.label)}
-      okText={t("way.confirm")}
-      cancelText={t("dialog.cancel")}
-      okButtonProps={{ disabled: !complete, danger: way.to === "closed" }}
-      onCancel={onClose}
-      onOk={() => void go()}
+      onClose={onClose}
+      footer={
+        <ConfirmButtons
+          label={t("way.confirm")}
+          danger={way.to === "closed"}
+          disabled={!complete}
+          onCancel={onClose}
+          onConfirm={() => void go()}
+        />
+      }
     >
       <p>{worded(t, `way.${session.kind}.means`, way.to, "way.means")}</p>
       {opens && <Conditions />}
       {way.outcome && (
-        <label className="dialog-field">
-          <span>{t("way.outcome")}</span>
-          <Select
-            aria-label={t("way.outcome")}
-            data-testid="outcome"
-            placeholder={t("way.outcome")}
-            value={outcome}
-            options={OUTCOMES.map((value) => ({ value, label: t(`outcome.${value}`) }))}
-            onChange={setOutcome}
-          />
-        </label>
+        <Choice
+          label={t("way.outcome")}
+          placeholder={t("way.choose")}
+          name="outcome"
+          value={outcome}
+          options={OUTCOMES.map((value) => ({ value, label: t(`outcome.${value}`) }))}
+          onChoose={setOutcome}
+        />
       )}
       {way.reason && (
-        <label className="dialog-field">
+        <label className="choice">
           <span>{t("way.reason")}</span>
-          <Input.TextArea
-            value={reason}
-            maxLength={TEXT_MAX}
-            data-testid="words"
-            autoSize={{ minRows: 2, maxRows: 4 }}
-            onChange={({ target }) => setReason(target.value)}
-          />
+          <Words value={reason} maxLength={SHORT_MAX} data-testid="words" onWords={setReason} />
         </label>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

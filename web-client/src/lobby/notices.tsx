@@ -1,4 +1,4 @@
-import { Button, Checkbox } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 
 import type { Notice } from "../protocol/channel.ts";
@@ -29,14 +29,16 @@ export function Notices() {
         {session.notices.map((notice) => (
           <li key={notice.id}>
             <p>{sentence(notice)}</p>
-            <Checkbox
-              checked={ticked.includes(notice.id)}
-              disabled={me.notices.includes(notice.id)}
-              data-testid={`notice-${notice.id}`}
-              onChange={({ target }) => tick(notice, target.checked)}
-            >
-              {t("notices.read")}
-            </Checkbox>
+            <label className="lobby-tick">
+              <input
+                type="checkbox"
+                checked={ticked.includes(notice.id)}
+                disabled={me.notices.includes(notice.id)}
+                data-testid={`notice-${notice.id}`}
+                onChange={({ target }) => tick(notice, target.checked)}
+              />
+              <span>{t("notices.read")}</span>
+            </label>
           </li>
         ))}
       </ul>

@@ -12,7 +12,7 @@ export function mediaInBrowser(): { conference: Conference; devices: Devices; pr
   const conference = new Conference({
     url: socketOrigin(),
     devices,
-    load: () => import("livekit-client"),
+    load: () => import("./livekit.ts"),
     after,
     random: () => Math.random(),
   });

@@ -1,6 +1,7 @@
-import { Button, Modal } from "antd";
+import { Button } from "antd";
 
 import type { InvitationView } from "../protocol/channel.ts";
+import { Dialog } from "../room/dialog.tsx";
 import { useNow, useRequest, useView } from "../session/context.tsx";
 import { personOf } from "../session/roles.ts";
 import { useTexts } from "../session/texts.tsx";
@@ -21,25 +22,23 @@ function Question({ invitation }: { invitation: InvitationView }) {
   const { id, kind, room_name: room, who, due } = invitation;
   const answer = (accept: boolean) => void request({ type: "answer_invitation", invitation: id, accept });
   return (
-    <Modal
-      open
+    <Dialog
       title={t(`invitation.${kind}.title`)}
-      closable={false}
-      keyboard={false}
-      mask={{ closable: false }}
-      footer={[
-        <Button key="no" size="large" data-testid="decline" onClick={() => answer(false)}>
-          {t(`invitation.${kind}.decline`)}
-        </Button>,
-        <Button key="yes" type="primary" size="large" data-testid="accept" onClick={() => answer(true)}>
-          {t(`invitation.${kind}.accept`)}
-        </Button>,
-      ]}
+      footer={
+        <>
+          <Button size="large" data-testid="decline" onClick={() => answer(false)}>
+            {t(`invitation.${kind}.decline`)}
+          </Button>
+          <Button type="primary" size="large" data-testid="accept" onClick={() => answer(true)}>
+            {t(`invitation.${kind}.accept`)}
+          </Button>
+        </>
+      }
     >
       <p data-testid="invitation">
         {t(`invitation.${kind}.text`, { room, name: personOf(view, who)?.name ?? t("person.someone") })}
       </p>
       <p className="session-quiet">{t("invitation.lapses", { seconds: secondsUntil(due, now) })}</p>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Input } from "antd";
+import { Button } from "antd";
 import { SendHorizontal } from "lucide-react";
 import { useState } from "react";
 import type { KeyboardEvent } from "react";
@@ -6,6 +6,7 @@ import type { KeyboardEvent } from "react";
 import type { Thread } from "../protocol/channel.ts";
 import { useOpened } from "../session/context.tsx";
 import { useTexts } from "../session/texts.tsx";
+import { Words } from "./words.tsx";
 
 /** The server's limit, in characters. */
 const TEXT_MAX = 4_000;
@@ -27,14 +28,14 @@ export function Composer({ thread }: { thread: Thread }) {
   };
   return (
     <div className="chat-composer">
-      <Input.TextArea
+      <Words
         aria-label={t("chat.write")}
         placeholder={t("chat.write")}
         data-testid="chat-text"
         value={text}
         maxLength={TEXT_MAX}
-        autoSize={{ minRows: 1, maxRows: 5 }}
-        onChange={({ target }) => setText(target.value)}
+        rows={1}
+        onWords={setText}
         onKeyDown={onKey}
       />
       <Button

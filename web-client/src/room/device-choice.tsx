@@ -1,8 +1,7 @@
-import { Select } from "antd";
-
 import type { DeviceKind } from "../media/devices.ts";
 import { useOpened, useStore } from "../session/context.tsx";
 import { useTexts } from "../session/texts.tsx";
+import { Choice } from "./choice.tsx";
 
 const KINDS: readonly DeviceKind[] = ["camera", "microphone", "speaker"];
 
@@ -25,15 +24,13 @@ export function DeviceChoice({ onChosen, always = false }: { onChosen?: () => vo
             label === "" ? t("devices.numbered", { kind: t(`devices.${kind}`), number: index + 1 }) : label,
         }));
         return (
-          <label key={kind}>
-            <span>{t(`devices.${kind}`)}</span>
-            <Select
-              aria-label={t(`devices.${kind}`)}
-              options={options}
-              value={devices.preferred(kind) ?? options[0]?.value ?? null}
-              onChange={(id) => void choose(kind, id)}
-            />
-          </label>
+          <Choice
+            key={kind}
+            label={t(`devices.${kind}`)}
+            options={options}
+            value={devices.preferred(kind) ?? options[0]?.value ?? null}
+            onChoose={(id) => void choose(kind, id)}
+          />
         );
       })}
     </div>

@@ -1,4 +1,4 @@
-import { Button, Input, Modal } from "antd";
+import { Button } from "antd";
 import { LifeBuoy } from "lucide-react";
 import { useState } from "react";
 
@@ -6,9 +6,10 @@ import { useRequest, useView } from "../session/context.tsx";
 import { can, isStaff } from "../session/roles.ts";
 import { useTexts } from "../session/texts.tsx";
 import { Control } from "./control.tsx";
+import { Dialog } from "./dialog.tsx";
+import { SHORT_MAX, Words } from "./words.tsx";
 
 const READY = ["help.cannotHear", "help.network", "help.unwell", "help.confidential"] as const;
-const TEXT_MAX = 500;
 
 /** Asks the staff for help, with ready words for those who do not like to type. */
 export function HelpButton() {
@@ -25,12 +26,12 @@ export function HelpButton() {
         {...(me.help_asked && { tone: "call" as const })}
         onPress={() => setOpen(true)}
       />
-      <HelpDialog open={open} onClose={() => setOpen(false)} />
+      {open && <HelpDialog onClose={() => setOpen(false)} />}
     </>
   );
 }
 
-function HelpDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
+function HelpDialog({ onClose }: { onClose: () => void }) {
   const t = useTexts();
   const request = useRequest();
   const [text, setText] = useState("");
@@ -41,7 +42,7 @@ function HelpDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
     }
   };
   return (
-    <Modal title={t("help.title")} open={open} footer={null} onCancel={onClose}>
+    <Dialog title={t("help.title")} onClose={onClose}>
       <div className="help-ready">
         {READY.map((words) => (
           <Button key={words} block onClick={() => void ask(t(words))}>
@@ -49,17 +50,16 @@ function HelpDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
           </Button>
         ))}
       </div>
-      <Input.TextArea
+      <Words
         aria-label={t("help.words")}
         placeholder={t("help.words")}
         value={text}
-        maxLength={TEXT_MAX}
-        autoSize={{ minRows: 2, maxRows: 4 }}
-        onChange={({ target }) => setText(target.value)}
+        maxLength={SHORT_MAX}
+        onWords={setText}
       />
       <Button type="primary" block disabled={text.trim() === ""} onClick={() => void ask(text.trim())}>
         {t("help.send")}
       </Button>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Modal } from "antd";
+import { Button } from "antd";
 import { LogOut } from "lucide-react";
 import { useState } from "react";
 
@@ -8,6 +8,7 @@ import { isStaff, takesPart } from "../session/roles.ts";
 import { useTexts } from "../session/texts.tsx";
 import type { TextKey } from "../session/texts.tsx";
 import { Control } from "./control.tsx";
+import { Dialog } from "./dialog.tsx";
 
 /** Leaves, after saying what that means. */
 export function LeaveButton() {
@@ -22,12 +23,12 @@ export function LeaveButton() {
         tone="danger"
         onPress={() => setOpen(true)}
       />
-      <LeaveDialog open={open} onClose={() => setOpen(false)} />
+      {open && <LeaveDialog onClose={() => setOpen(false)} />}
     </>
   );
 }
 
-function LeaveDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
+function LeaveDialog({ onClose }: { onClose: () => void }) {
   const t = useTexts();
   const { session } = useOpened();
   const view = useView();
@@ -36,21 +37,22 @@ function LeaveDialog({ open, onClose }: { open: boolean; onClose: () => void }) 
     if (await request({ type: "leave" })) session.stop();
   };
   return (
-    <Modal
+    <Dialog
       title={t("leave.title")}
-      open={open}
-      onCancel={onClose}
-      footer={[
-        <Button key="stay" type="primary" size="large" onClick={onClose}>
-          {t("leave.stay")}
-        </Button>,
-        <Button key="leave" danger size="large" data-testid="confirm-leave" onClick={() => void leave()}>
-          {t("leave.confirm")}
-        </Button>,
-      ]}
+      onClose={onClose}
+      footer={
+        <>
+          <Button danger size="large" data-testid="confirm-leave" onClick={() => void leave()}>
+            {t("leave.confirm")}
+          </Button>
+          <Button type="primary" size="large" onClick={onClose}>
+            {t("leave.stay")}
+          </Button>
+        </>
+      }
     >
       <p>{t(consequence(view))}</p>
-    </Modal>
+    </Dialog>
   );
 }
 

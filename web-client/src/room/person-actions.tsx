@@ -1,4 +1,4 @@
-import { Button, Dropdown } from "antd";
+import { Button } from "antd";
 import { Ellipsis } from "lucide-react";
 import { useState } from "react";
 
@@ -9,16 +9,18 @@ import { actsOn } from "./person-acts.ts";
 import type { Act } from "./person-acts.ts";
 import { WordsDialog } from "./words-dialog.tsx";
 
-/** The usual next thing as a button, all else behind one. */
+/** The usual next thing as a button, all else unfolded by one. */
 export function PersonActions({ person, desk }: { person: PersonView; desk: DeskView }) {
   const t = useTexts();
   const view = useView();
   const request = useRequest();
+  const [unfolded, setUnfolded] = useState(false);
   const [asking, setAsking] = useState<Act | null>(null);
   const acts = actsOn(view, person, desk);
   const first = acts.filter((act) => act.first === true);
   const rest = acts.filter((act) => act.first !== true);
   const begin = (act: Act) => {
+    setUnfolded(false);
     if (typeof act.command === "function") setAsking(act);
     else void request(act.command);
   };
@@ -28,27 +30,24 @@ export function PersonActions({ person, desk }: { person: PersonView; desk: Desk
   };
   if (acts.length === 0) return null;
   return (
-    <div className="person-acts" data-wide={first.length > 0}>
-      {first.map((act) => (
-        <Button
-          key={act.label}
-          type="primary"
-          size="small"
-          data-testid={act.label}
-          onClick={() => begin(act)}
-        >
-          {t(act.label)}
-        </Button>
-      ))}
-      {rest.length > 0 && (
-        <Dropdown trigger={["click"]} menu={menuOf(rest, t, begin)}>
+    <>
+      <div className="person-acts" data-wide={first.length > 0}>
+        <ActButtons acts={first} onAct={begin} />
+        {rest.length > 0 && (
           <Button
             size="small"
-            icon={<Ellipsis aria-hidden size={20} />}
+            icon={<Ellipsis aria-hidden />}
             aria-label={t("act.more", { name: person.name })}
+            aria-expanded={unfolded}
             data-testid="act.more"
+            onClick={() => setUnfolded((before) => !before)}
           />
-        </Dropdown>
+        )}
+      </div>
+      {unfolded && (
+        <div className="person-acts" data-wide>
+          <ActButtons acts={rest} onAct={begin} />
+        </div>
       )}
       {asking && (
         <WordsDialog
@@ -60,16 +59,22 @@ export function PersonActions({ person, desk }: { person: PersonView; desk: Desk
           onConfirm={(words) => void finish(words)}
         />
       )}
-    </div>
+    </>
   );
 }
 
-function menuOf(acts: readonly Act[], t: ReturnType<typeof useTexts>, begin: (act: Act) => void) {
-  return {
-    items: acts.map((act) => ({ key: act.label, label: t(act.label), danger: act.danger === true })),
-    onClick: ({ key }: { key: string }) => {
-      const act = acts.find(({ label }) => label === key);
-      if (act) begin(act);
-    },
-  };
+function ActButtons({ acts, onAct }: { acts: readonly Act[]; onAct: (act: Act) => void }) {
+  const t = useTexts();
+  return acts.map((act) => (
+    <Button
+      key={act.label}
+      type={act.first === true ? "primary" : "default"}
+      danger={act.danger === true}
+      size="small"
+      data-testid={act.label}
+      onClick={() => onAct(act)}
+    >
+      {t(act.label)}
+    </Button>
+  ));
 }

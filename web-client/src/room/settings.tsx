@@ -1,10 +1,10 @@
-import { Modal } from "antd";
 import { Settings } from "lucide-react";
 import { useState } from "react";
 
 import { useTexts } from "../session/texts.tsx";
 import { ConsentChoice } from "./consent-card.tsx";
 import { Control } from "./control.tsx";
+import { Dialog } from "./dialog.tsx";
 import { DeviceChoice } from "./device-choice.tsx";
 
 /** Devices, and the answer to the recording. */
@@ -19,10 +19,12 @@ export function SettingsButton() {
         label={t("controls.settings")}
         onPress={() => setOpen(true)}
       />
-      <Modal title={t("settings.title")} open={open} footer={null} onCancel={() => setOpen(false)}>
-        <DeviceChoice always />
-        <ConsentChoice />
-      </Modal>
+      {open && (
+        <Dialog title={t("settings.title")} onClose={() => setOpen(false)}>
+          <DeviceChoice always />
+          <ConsentChoice />
+        </Dialog>
+      )}
     </>
   );
 }

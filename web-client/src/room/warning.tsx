@@ -1,8 +1,9 @@
-import { Button, Modal } from "antd";
+import { Button } from "antd";
 import { useEffect, useState } from "react";
 
 import { useOpened, useView } from "../session/context.tsx";
 import { useTexts } from "../session/texts.tsx";
+import { Dialog } from "./dialog.tsx";
 
 /** A warning of the court. That it was shown is reported; it stays until it was put away. */
 export function WarningDialog() {
@@ -16,13 +17,10 @@ export function WarningDialog() {
   useEffect(() => {
     if (warning !== null) void session.ask({ type: "see_warning" });
   }, [warning, session]);
+  if (text === null) return null;
   return (
-    <Modal
+    <Dialog
       title={t("warning.title")}
-      open={text !== null}
-      closable={false}
-      keyboard={false}
-      mask={{ closable: false }}
       footer={
         <Button type="primary" size="large" onClick={() => setShown(null)}>
           {t("warning.seen")}
@@ -32,6 +30,6 @@ export function WarningDialog() {
       <p className="warning-text" role="alert">
         {text}
       </p>
-    </Modal>
+    </Dialog>
   );
 }

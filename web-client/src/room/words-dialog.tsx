@@ -1,7 +1,7 @@
-import { Input, Modal } from "antd";
 import { useState } from "react";
 
-import { useTexts } from "../session/texts.tsx";
+import { ConfirmButtons, Dialog } from "./dialog.tsx";
+import { SHORT_MAX, Words } from "./words.tsx";
 
 interface Props {
   title: string;
@@ -15,40 +15,32 @@ interface Props {
   onConfirm: (words: string) => void;
 }
 
-/** The server's limit for reasons and names, in characters. */
-const TEXT_MAX = 500;
-
 /** Asks for words that go into the record before something is done. */
-export function WordsDialog({
-  title,
-  label,
-  confirm,
-  danger = false,
-  proposed = "",
-  onCancel,
-  onConfirm,
-}: Props) {
-  const t = useTexts();
+export function WordsDialog(props: Props) {
+  const { title, label, confirm, danger = false, proposed = "", onCancel, onConfirm } = props;
   const [words, setWords] = useState(proposed);
   return (
-    <Modal
-      open
+    <Dialog
       title={title}
-      okText={confirm}
-      cancelText={t("dialog.cancel")}
-      okButtonProps={{ danger, disabled: words.trim() === "" }}
-      onCancel={onCancel}
-      onOk={() => onConfirm(words.trim())}
+      onClose={onCancel}
+      footer={
+        <ConfirmButtons
+          label={confirm}
+          danger={danger}
+          disabled={words.trim() === ""}
+          onCancel={onCancel}
+          onConfirm={() => onConfirm(words.trim())}
+        />
+      }
     >
-      <Input.TextArea
+      <Words
         aria-label={label}
         placeholder={label}
         data-testid="words"
+        maxLength={SHORT_MAX}
         value={words}
-        maxLength={TEXT_MAX}
-        autoSize={{ minRows: 2, maxRows: 5 }}
-        onChange={({ target }) => setWords(target.value)}
+        onWords={setWords}
       />
-    </Modal>
+    </Dialog>
   );
 }

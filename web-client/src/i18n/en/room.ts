@@ -242,6 +242,7 @@ export default {
   "way.hearing.go.postponed": "Postpone",
   "way.mediation.go.converted_offline": "Go on in person",
   "way.hearing.go.converted_offline": "Move to the court house",
+  "way.choose": "Please choose",
   "way.confirm": "Confirm",
   "way.means": "Everybody sees this at once.",
   "way.mediation.means.in_session": "The sides meet and talk.",

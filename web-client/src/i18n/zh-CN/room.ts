@@ -240,6 +240,7 @@ export default {
   "way.hearing.go.postponed": "延期开庭",
   "way.mediation.go.converted_offline": "转为线下",
   "way.hearing.go.converted_offline": "转为线下开庭",
+  "way.choose": "请选择",
   "way.confirm": "确认",
   "way.means": "所有人会立即看到这一变化。",
   "way.mediation.means.in_session": "双方进入联合会议，开始交谈。",
