@@ -7,7 +7,6 @@ import { LiveSession } from "./live.ts";
 import { start } from "./opened.ts";
 import { SessionScreen } from "./screen.tsx";
 
-
 /** The page of one session: everything between entering it and leaving it. */
 export default function SessionPage() {
   const { id = "" } = useParams();
