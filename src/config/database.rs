@@ -15,12 +15,12 @@ pub struct Database {
     /// Most connections at once.
     pub connections_max: u32,
     /// Milliseconds a request waits for a connection before it is refused (reliability R5).
-    pub wait_ms: u64,
+    pub wait_ms: 10_000u64,
 }
 
 impl Default for Database {
     fn default() -> Self {
-        Self { url: None, connections_max: 16, wait_ms: 2_500 }
+        Self { url: None, connections_max: 16, wait_ms: 10_000 }
     }
 }
 

@@ -31,7 +31,10 @@ pub fn routes<H: Host>(entrance: Entrance<H>) -> Router {
     let routes = Router::new()
         .route("/rtc", get(open_two::<H>))
         .route("/rtc/validate", get(validate_two::<H>))
-        .route("/channel", get(open_channel::<H>));
+        .route("/channel", get(open_channel::<H>))
+        // Clients try newer wires first. They must hear 404, whatever the web server around
+        // these paths says of addresses it does not know.
+        .route("/rtc/{*newer}", get(async || StatusCode::NOT_FOUND));
     let routes = if entrance.settings.one_connection {
         routes.route("/rtc/v1", get(open_one::<H>)).route("/rtc/v1/validate", get(validate_one::<H>))
     } else {

@@ -35,8 +35,15 @@ declare module "i18next" {
 
 const REMEMBERED = "concord.language";
 
-/** Call once, before anything is shown. */
-export async function startTexts(): Promise<void> {
+let started: Promise<void> | undefined;
+
+/** Resolves when texts can be shown; the first call fetches them. */
+export function startTexts(): Promise<void> {
+  started ??= start();
+  return started;
+}
+
+async function start(): Promise<void> {
   await i18next.use(initReactI18next).init({
     resources: {},
     defaultNS: "common",
@@ -51,6 +58,8 @@ export async function startTexts(): Promise<void> {
 /** Fetches the texts of these namespaces, unless they are here already. */
 export async function loadTexts(namespaces: readonly Namespace[]): Promise<void> {
   for (const namespace of namespaces) inUse.add(namespace);
+  // The router opens the first page while the texts are still on their way.
+  await startTexts();
   await Promise.all(namespaces.map((namespace) => loadText(currentLanguage(), namespace)));
 }
 

@@ -1,7 +1,7 @@
 import { Button } from "antd";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
+import { Link, useRouteError } from "react-router";
 import { usePageTitle } from "./page-title.ts";
 
 /** No page has this address. */
@@ -19,6 +19,9 @@ export function MissingPage() {
 /** A page failed: our mistake, or a new version was installed while this one was open. */
 export function BrokenPage() {
   const { t } = useTranslation();
+  const error = useRouteError();
+  // For whoever is asked to look into it.
+  useEffect(() => console.error(error), [error]);
   return (
     <main id="content">
       <DeadEnd title={t("brokenTitle")} text={t("brokenText")}>
