@@ -64,7 +64,7 @@ e2e: $(WEB)/node_modules/.package-lock.json ## people in real browsers, measured
 	@TIMES=5 $(STEP) 'Figures of the journey' npm --prefix $(WEB) run --silent e2e:figures
 
 pictures: ## take the pictures in docs/img from the browsers' journeys
-	@CONCORD_PICTURES=1 $(MAKE) --no-print-directory e2e
+	@E2E_PICTURES=1 $(MAKE) --no-print-directory e2e
 
 newcomer: ## a clean clone, `make run`, and a sign-in with the printed logins
 	@$(STEP) "A newcomer's first run" npm --prefix $(WEB) run --silent e2e:newcomer

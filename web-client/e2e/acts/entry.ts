@@ -36,8 +36,10 @@ export async function prepare({ page }: Seat): Promise<void> {
 
 /** For those who need nobody's leave. */
 export async function enterJointRoom({ page }: Seat): Promise<void> {
-  await page.getByTestId("enter-joint").click();
-  await page.getByTestId("heard-by").waitFor();
+  const [door, room] = [page.getByTestId("enter-joint"), page.getByTestId("heard-by")];
+  await door.or(room).first().waitFor();
+  if (await door.isVisible()) await door.click();
+  await room.waitFor();
 }
 
 export async function untilInRoom({ page }: Seat): Promise<void> {

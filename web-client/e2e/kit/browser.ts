@@ -16,6 +16,8 @@ export interface Seat {
   person: Person;
   page: Page;
   context: BrowserContext;
+  /** What the page complained of. */
+  complaints: readonly string[];
   /** Ends the browser and removes its profile. */
   close(): Promise<void>;
 }
@@ -33,12 +35,17 @@ export async function seat(person: Person): Promise<Seat> {
     args: flags(devices.camera, devices.microphone),
   });
   const page = context.pages()[0] ?? (await context.newPage());
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (["warning", "error"].includes(message.type())) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
   await watch(page);
   const close = async () => {
     await context.close();
     await rm(profile, { recursive: true, force: true });
   };
-  return { person, page, context, close };
+  return { person, page, context, complaints, close };
 }
 
 function flags(camera: string, microphone: string): string[] {

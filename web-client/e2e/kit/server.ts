@@ -8,8 +8,8 @@ import { join, resolve } from "node:path";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
 const BUILT = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "debug");
-/** The programs under test; set CONCORD_BIN to a folder to try others. */
-export const BINARIES = process.env.CONCORD_BIN ?? BUILT;
+/** The programs under test; set E2E_BINARIES to a folder to try others. */
+export const BINARIES = process.env.E2E_BINARIES ?? BUILT;
 /** Longest time from start to the address, with a fresh database. */
 const START_MS = 30_000;
 const STOP_MS = 20_000;

@@ -1,8 +1,13 @@
 /** Where a story is played: one server, and people who each have a browser of their own. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+
 import { goToSession, type Kind, signIn } from "../acts/entry.ts";
 import { seat, type Seat } from "./browser.ts";
 import { type Login, type Server, startServer } from "./server.ts";
 import type { Person } from "./signature.ts";
+
+const RESULTS = resolve(import.meta.dirname, "../../test-results");
 
 export interface Actor extends Seat {
   /** As others see it. */
@@ -21,13 +26,16 @@ const ROLES: Partial<Record<Person, string>> = {
 export class Stage {
   readonly server: Server;
   private readonly seats: Seat[] = [];
+  /** The one that is open; stories are played one after another. */
+  private static current: Stage | undefined;
 
   private constructor(server: Server) {
     this.server = server;
   }
 
   static async open(): Promise<Stage> {
-    return new Stage(await startServer());
+    Stage.current = new Stage(await startServer());
+    return Stage.current;
   }
 
   /** A new person: opens a browser, signs in and goes to the waiting room of a session. */
@@ -47,9 +55,24 @@ export class Stage {
     return login;
   }
 
+  /** What everybody sees and what the server said, for whoever looks into a failure. */
+  static async showAll(when: string): Promise<void> {
+    const stage = Stage.current;
+    if (stage === undefined) return;
+    const folder = join(RESULTS, when.replaceAll(/[^a-z]+/gi, "-"));
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, "server.txt"), stage.server.said());
+    const complaints = stage.seats.map(({ person, complaints }) => `${person}\n${complaints.join("\n")}\n`);
+    await writeFile(join(folder, "browsers.txt"), complaints.join("\n"));
+    const show = ({ person, page }: Seat) =>
+      page.screenshot({ path: join(folder, `${person}.png`) }).catch(() => null);
+    await Promise.all(stage.seats.map(show));
+  }
+
   /** Ends all browsers, then the server. */
   async close(): Promise<void> {
     await Promise.all(this.seats.map((own) => own.close()));
     await this.server.stop();
+    Stage.current = undefined;
   }
 }
