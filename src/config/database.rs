@@ -15,7 +15,7 @@ pub struct Database {
     /// Most connections at once.
     pub connections_max: u32,
     /// Milliseconds a request waits for a connection before it is refused (reliability R5).
-    pub wait_ms: 10_000u64,
+    pub wait_ms: u64,
 }
 
 impl Default for Database {
