@@ -12,6 +12,7 @@ use thiserror::Error;
 use crate::app::{self, StartError};
 use crate::config::{Config, ConfigError, LogFormat};
 use crate::demo::DemoError;
+use crate::http;
 use crate::store::StoreError;
 use crate::telemetry::{self, TelemetryError};
 
@@ -65,6 +66,9 @@ enum Command {
     Migrate,
     /// Print the settings in force, with secrets shown as <set>, and end.
     Config,
+    /// Print the description of the HTTP API (OpenAPI 3.1) and end.
+    #[command(name = "openapi")]
+    OpenApi,
 }
 
 /// Why a command failed: one sentence for the person who typed it.
@@ -105,6 +109,10 @@ impl Cli {
                 print!("{}", config.effective());
                 return Ok(());
             }
+            Command::OpenApi => {
+                println!("{}", http::document());
+                return Ok(());
+            }
             Command::Record(record) => return Ok(record.run()?),
             Command::Serve { .. } | Command::Demo | Command::Migrate => {}
         }
@@ -124,7 +132,9 @@ impl Command {
                 println!("The database is up to date.");
                 Ok(())
             }
-            Self::Config | Self::Record(_) => unreachable!("answered before the runtime was started"),
+            Self::Config | Self::OpenApi | Self::Record(_) => {
+                unreachable!("answered before the runtime was started")
+            }
         }
     }
 }

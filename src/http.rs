@@ -89,6 +89,11 @@ impl Api {
 ))]
 struct Document;
 
+/// The description of the API (OpenAPI 3.1), from which the web client's types are made.
+pub fn document() -> String {
+    endpoints().into_openapi().to_pretty_json().expect("the document is built of strings")
+}
+
 /// Everything this server answers, with `wires` (the sockets of session and media) beside it.
 pub fn router(api: &Api, wires: Wires) -> Router {
     let (endpoints, document) = endpoints().with_state(api.clone()).split_for_parts();

@@ -201,6 +201,120 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recordings the caller may see
+         * @description Newest first. Progress of those whose files are being made is in the entry: ask again.
+         */
+        get: operations["recordings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One recording with its files */
+        get: operations["recording"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say who may have a recording
+         * @description Whoever leads the session decides. Needs `If-Match`.
+         */
+        put: operations["set_access"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The whole bundle as one archive
+         * @description A ZIP file; `Range` and `If-Range` are taken, so that a broken download goes on.
+         */
+        get: operations["archive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One file of a bundle */
+        get: operations["file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/make-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have the files of a recording made again
+         * @description For recordings whose files could not be made.
+         */
+        post: operations["make_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -371,6 +485,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Who may have a recording. */
+        AccessChange: {
+            /** @description From now on. */
+            access: components["schemas"]["RecordingAccess"];
+        };
         /**
          * Format: uuid
          * @description One person's account.
@@ -380,7 +499,7 @@ export interface components {
          * @description What can be done with a case.
          * @enum {string}
          */
-        CaseAction: "see" | "read_content" | "add_material" | "write_message" | "schedule" | "manage_people" | "assign" | "mediate" | "decide_application" | "apply" | "read_access_log";
+        CaseAction: "see" | "read_content" | "add_material" | "write_message" | "schedule" | "manage_people" | "assign" | "mediate" | "decide_application" | "apply" | "release_recording" | "read_access_log";
         /** @description A case in the list. */
         CaseCard: {
             /** @description 案号 or joint-mediation number. */
@@ -504,6 +623,29 @@ export interface components {
             /** @description What is wrong, in the reader's language. */
             message: string;
         };
+        /** @description A file of a bundle. */
+        FileCard: {
+            /**
+             * Format: int64
+             * @description Its length.
+             */
+            bytes: number;
+            /** @description Where it is. With `&save=true` browsers keep it instead of showing it. */
+            href: string;
+            /** @description What it is. */
+            kind: components["schemas"]["FileKind"];
+            /** @description Its media type. */
+            media_type: string;
+            /** @description Its name in the bundle, with `/`. */
+            name: string;
+            /** @description Its SHA-256 in hexadecimal digits. */
+            sha256: string;
+        };
+        /**
+         * @description What a file of a bundle is.
+         * @enum {string}
+         */
+        FileKind: "composite" | "sound" | "picture" | "text" | "proof" | "player";
         /** @description What a healthy server says. */
         Health: {
             /** @description Always `ok`. */
@@ -618,6 +760,58 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_RecordingCard: {
+            /** @description The entries. */
+            items: {
+                /** @description Who of the case may have it. */
+                access: components["schemas"]["RecordingAccess"];
+                /**
+                 * Format: int64
+                 * @description Of all its files.
+                 */
+                bytes: number;
+                /** @description The case of the session. */
+                case: components["schemas"]["CaseId"];
+                /** @description The case's number. */
+                case_no: string;
+                /**
+                 * Format: int64
+                 * @description Its length in microseconds.
+                 */
+                duration_us: number;
+                ended_at?: components["schemas"]["Timestamp"] | null;
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /** @description Mediation or hearing. */
+                kind: components["schemas"]["SessionKind"];
+                /**
+                 * Format: int32
+                 * @description Of the work of making its files, from 0 to 100.
+                 */
+                percent: number;
+                /** @description Why its files could not be made. */
+                problem?: string;
+                /**
+                 * Format: int64
+                 * @description Until its files are made, as far as can be told.
+                 */
+                seconds_left?: number | null;
+                /** @description The session it was made of. */
+                session: components["schemas"]["SessionId"];
+                /** @description When it began. */
+                started_at: components["schemas"]["Timestamp"];
+                /** @description How far it is. */
+                state: components["schemas"]["RecordingState"];
+                /** @description The session's heading. */
+                title: string;
+            }[];
+            /** @description Pass this as `cursor` for the next page; left out on the last. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_SessionCard: {
             /** @description The entries. */
             items: {
@@ -707,6 +901,74 @@ export interface components {
             /** @description A one-time code sent for this. */
             code: string;
         };
+        /**
+         * @description Who of the case may have a recording. The bench, the clerk and the mediator always may.
+         * @enum {string}
+         */
+        RecordingAccess: "staff" | "parties_view" | "parties_download";
+        /** @description A recording in a list. */
+        RecordingCard: {
+            /** @description Who of the case may have it. */
+            access: components["schemas"]["RecordingAccess"];
+            /**
+             * Format: int64
+             * @description Of all its files.
+             */
+            bytes: number;
+            /** @description The case of the session. */
+            case: components["schemas"]["CaseId"];
+            /** @description The case's number. */
+            case_no: string;
+            /**
+             * Format: int64
+             * @description Its length in microseconds.
+             */
+            duration_us: number;
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Mediation or hearing. */
+            kind: components["schemas"]["SessionKind"];
+            /**
+             * Format: int32
+             * @description Of the work of making its files, from 0 to 100.
+             */
+            percent: number;
+            /** @description Why its files could not be made. */
+            problem?: string;
+            /**
+             * Format: int64
+             * @description Until its files are made, as far as can be told.
+             */
+            seconds_left?: number | null;
+            /** @description The session it was made of. */
+            session: components["schemas"]["SessionId"];
+            /** @description When it began. */
+            started_at: components["schemas"]["Timestamp"];
+            /** @description How far it is. */
+            state: components["schemas"]["RecordingState"];
+            /** @description The session's heading. */
+            title: string;
+        };
+        /** @description A recording with its files. */
+        RecordingDetail: components["schemas"]["RecordingCard"] & {
+            /** @description Where the whole bundle is, as one archive. */
+            archive?: string | null;
+            /** @description The files of its bundle; none before it is sealed. */
+            files: components["schemas"]["FileCard"][];
+            /** @description Whether the caller may take it with them, not only watch it. */
+            may_download: boolean;
+            /** @description Whether the caller may say who has it. */
+            may_manage: boolean;
+        };
+        /**
+         * @description How far a recording is.
+         * @enum {string}
+         */
+        RecordingState: "recording" | "waiting" | "finalising" | "ready" | "failed";
         /**
          * @description A role in the session (domain.md §6). It never changes by visiting a room (INV-S09).
          * @enum {string}
@@ -1147,6 +1409,210 @@ export interface operations {
         requestBody?: never;
         responses: {
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordings: {
+        parameters: {
+            query?: {
+                /** @description Only of this case. */
+                case?: components["schemas"]["CaseId"];
+                /** @description From the page before. */
+                cursor?: string;
+                /** @description Entries on a page, at most 100. */
+                limit?: number;
+                /** @description Only of this session. */
+                session?: components["schemas"]["SessionId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RecordingCard"];
+                };
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingDetail"];
+                };
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_access: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessChange"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    file: {
+        parameters: {
+            query: {
+                /** @description Its name in the bundle. */
+                name: string;
+                /** @description To be kept, instead of being shown. */
+                save?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };

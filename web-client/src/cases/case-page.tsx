@@ -1,7 +1,9 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { SessionCard } from "../home/session-card.tsx";
+import { RecordRows } from "../records/record-rows.tsx";
+import { recordsQuery } from "../records/records.ts";
 import { Moment } from "../ui/moment.tsx";
 import { usePageTitle } from "../ui/page-title.ts";
 import { Nothing, Shown } from "../ui/states.tsx";
@@ -35,6 +37,7 @@ function Case({ detail }: { detail: CaseDetail }) {
       <div className="case-columns">
         <div className="case-main">
           <Sessions detail={detail} />
+          <Records of={detail} />
           {detail.disputed_issues.length > 0 && (
             <Part name="issues" title={t("disputedIssues")}>
               <ol className="sheet padded issues">
@@ -104,6 +107,20 @@ function Sessions({ detail }: { detail: CaseDetail }) {
           </li>
         ))}
       </ul>
+    </Part>
+  );
+}
+
+function Records({ of: { id } }: { of: CaseDetail }) {
+  const { t } = useTranslation("records");
+  const records = useInfiniteQuery(recordsQuery({ case: id }));
+  return (
+    <Part name="records" title={t("title")}>
+      <Shown of={records}>
+        {({ pages: [first] }) =>
+          first?.items.length ? <RecordRows records={first.items} /> : <Nothing>{t("noneInCase")}</Nothing>
+        }
+      </Shown>
     </Part>
   );
 }

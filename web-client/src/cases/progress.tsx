@@ -15,7 +15,7 @@ export function Progress({ kind, state }: { kind: CaseKind; state: CaseState }) 
           aria-current={index === at ? "step" : undefined}
         >
           <span aria-hidden>{index < at ? <Check /> : index + 1}</span>
-          {t(`state_${step}`)}
+          {t(`step_${step}`)}
         </li>
       ))}
     </ol>

@@ -1,4 +1,4 @@
-import { FolderOpen, House } from "lucide-react";
+import { Clapperboard, FolderOpen, House } from "lucide-react";
 import type { ReactNode } from "react";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
@@ -41,6 +41,7 @@ function Navigation() {
     <nav className="frame-nav" aria-label={t("mainNavigation")}>
       <Item to="/" icon={<House aria-hidden />} label={t("home")} />
       <Item to="/cases" icon={<FolderOpen aria-hidden />} label={t("cases")} />
+      <Item to="/records" icon={<Clapperboard aria-hidden />} label={t("records")} />
     </nav>
   );
 }
