@@ -45,7 +45,7 @@ fn functions_of(source: &Source) -> Vec<(usize, String)> {
     for (at, line) in lines.iter().enumerate() {
         let Some(name) = function_name(line) else { continue };
         let indentation = &line[..line.len() - line.trim_start().len()];
-        let is_end = |line: &&&str| line.strip_prefix(indentation).is_some_and(|rest| ends_function(rest));
+        let is_end = |line: &&&str| line.strip_prefix(indentation).is_some_and(ends_function);
         let length = lines[at..].iter().position(|line| is_end(&line)).map_or(1, |end| end + 1);
         found.push((length, format!("{}:{} {name}", source.path, at + 1)));
     }

@@ -45,9 +45,10 @@ mod tests {
     fn a_wildcard_stands_for_every_address_with_loopback_last() {
         let ip = |text: &str| text.parse::<IpAddr>().unwrap();
         let interfaces = [ip("127.0.0.1"), ip("10.1.2.3"), ip("fe80::1"), ip("169.254.9.9"), ip("::1")];
-        let found = expand("0.0.0.0:7882".parse().unwrap(), &interfaces);
-        assert_eq!(found, ["10.1.2.3:7882".parse().unwrap(), "127.0.0.1:7882".parse().unwrap()]);
-        assert_eq!(expand("[::]:7882".parse().unwrap(), &interfaces), ["[::1]:7882".parse().unwrap()]);
-        assert_eq!(expand("10.9.9.9:1".parse().unwrap(), &interfaces), ["10.9.9.9:1".parse().unwrap()]);
+        let at = |text: &str| text.parse::<SocketAddr>().unwrap();
+        let found = expand(at("0.0.0.0:7882"), &interfaces);
+        assert_eq!(found, [at("10.1.2.3:7882"), at("127.0.0.1:7882")]);
+        assert_eq!(expand(at("[::]:7882"), &interfaces), [at("[::1]:7882")]);
+        assert_eq!(expand(at("10.9.9.9:1"), &interfaces), [at("10.9.9.9:1")]);
     }
 }

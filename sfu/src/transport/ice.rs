@@ -195,4 +195,4 @@ impl Responder {
 }
 
 #[cfg(test)]
-pub mod tests;
+pub(crate) mod tests;

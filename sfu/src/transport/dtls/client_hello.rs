@@ -89,7 +89,7 @@ mod tests {
 
     use super::*;
 
-    /// A ClientHello without anything but the profiles, as one message.
+    /// A `ClientHello` without anything but the profiles, as one message.
     fn hello(profiles: &[u16]) -> Vec<u8> {
         let mut body = [&[0xfe, 0xfd][..], &[7; 32], &[0], &[0], &[0, 2, 0xc0, 0x2b], &[1, 0]].concat();
         let list: Vec<u8> = profiles.iter().flat_map(|profile| profile.to_be_bytes()).collect();

@@ -46,7 +46,7 @@ fn agreeing(offer: &str) -> String {
         .replace("a=ice-lite\r\n", "")
 }
 
-fn section<'a>(sdp: &'a str, index: usize) -> &'a str {
+fn section(sdp: &str, index: usize) -> &str {
     sdp.split("m=").nth(index + 1).unwrap()
 }
 
