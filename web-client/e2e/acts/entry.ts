@@ -15,7 +15,8 @@ export async function signIn({ page }: Seat, url: string, { identity, password }
 /** Through the card on the first page. */
 export async function goToSession({ page }: Seat, kind: Kind): Promise<void> {
   await page.locator(`article.session-card.${kind} a[href^="/sessions/"]`).first().click();
-  await page.getByTestId("advice").waitFor();
+  // A neutral who may go in at once is in the room before the page has settled.
+  await page.getByTestId("advice").or(page.getByTestId("heard-by")).first().waitFor();
 }
 
 /** Reads what is to be read and tests the devices, where that is asked. */
