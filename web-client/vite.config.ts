@@ -30,7 +30,8 @@ export default defineConfig({
   },
   server: {
     proxy: {
-      "/api": SERVER,
+      // Not the short form: that changes the host, and the server then refuses a foreign origin.
+      "/api": { target: SERVER },
       "/channel": { target: SERVER, ws: true },
       "/rtc": { target: SERVER, ws: true },
     },

@@ -62,5 +62,5 @@ function Inside() {
 function Here() {
   const view = useView();
   if (isOver(view)) return <OverScreen />;
-  return isWaiting(view.me.room) ? <Lobby /> : <Room key={view.me.room} />;
+  return isWaiting(view.me.room) ? <Lobby /> : <Room />;
 }
