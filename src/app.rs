@@ -15,7 +15,9 @@ use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::coordinator::registry::{Coordinator, MediaNode, Surroundings};
 use crate::coordinator::task::NodeNumbers;
-use crate::http::{self, Api, Server, ServerError};
+use crate::housekeeping;
+use crate::http::{self, Api, Bell, Server, ServerError};
+use crate::materials::Materials;
 use crate::recording::{KeyframeWanted, Ledger, Opened, Recordings, RecordingsError};
 use crate::store::{Pool, Store, StoreError};
 use crate::supervisor::{Stop, Supervisor};
@@ -82,9 +84,18 @@ impl App {
             key: Arc::new(access.tickets().session_key()),
             relays: Arc::new(|_, _| Vec::new()),
         });
-        let config = Arc::new(config);
-        let api =
-            Api { store, clock, config, access, coordinator, recordings, readings: Readings::default() };
+        let api = Api {
+            materials: Materials::new(config.storage.materials(), config.storage.scanner.clone()),
+            address: config.listen.url(server.port()),
+            bell: Bell::default(),
+            readings: Readings::default(),
+            config: Arc::new(config),
+            store,
+            clock,
+            access,
+            coordinator,
+            recordings,
+        };
         Ok(Self { api, server, ledger, keyframes })
     }
 
@@ -95,7 +106,7 @@ impl App {
 
     /// The address to type into a browser on this machine.
     pub fn url(&self) -> String {
-        self.api.config.listen.url(self.server.port())
+        self.api.address.clone()
     }
 
     /// Addresses for a phone on the same network, if the server listens there over TLS.
@@ -126,6 +137,9 @@ impl App {
         supervisor.spawn("recordings' rows", ledger.run(api.store.clone(), supervisor.stop()));
         let asking = pass_on_keyframes(keyframes, coordinator.clone(), supervisor.stop());
         supervisor.spawn("keyframes for the record", asking);
+        let keep_days = api.config.retention.housekeeping_days;
+        let keeping = housekeeping::run(api.store.clone(), api.clock.clone(), keep_days, supervisor.stop());
+        supervisor.spawn("housekeeping", keeping);
         take_stock(&api.recordings).await;
         coordinator.wake_sessions_under_way().await;
 

@@ -3,24 +3,36 @@
 #![expect(unused_qualifications, reason = "utoipa's macro qualifies the types of parameters")]
 
 mod address;
+mod administration;
+mod applications;
 mod assets;
+mod bell;
 mod caller;
 mod case_access;
+mod case_moves;
+mod case_opening;
+mod case_people;
 mod cases;
 mod download;
 mod entity_tag;
+mod form;
 mod guard;
 mod health;
 mod input;
 mod invitations;
 mod language;
+mod materials;
 mod me;
+mod messages;
+mod notices;
 mod page;
 mod problem;
 mod recordings;
+mod scheduling;
 mod server;
 mod sessions;
 mod sign_in;
+mod statistics;
 mod tls;
 
 use std::sync::Arc;
@@ -34,13 +46,15 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::access::{Access, Caller, Readings};
 use crate::audit::{Action, Entry, Outcome, Subject};
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, Limits};
 use crate::coordinator::registry::Coordinator;
+use crate::materials::Materials;
 use crate::recording::Recordings;
 use crate::store::Store;
 
 pub use assets::are_present as web_client_is_built;
 pub use axum::Router as Wires;
+pub use bell::Bell;
 pub use problem::{Code, Problem};
 pub use server::{Server, ServerError};
 pub use tls::machine_addresses;
@@ -62,6 +76,12 @@ pub struct Api {
     pub recordings: Arc<Recordings>,
     /// Who is reading what.
     pub readings: Readings,
+    /// Files of cases.
+    pub materials: Materials,
+    /// Rings at open clients.
+    pub bell: Bell,
+    /// The address of this server, for links.
+    pub address: String,
 }
 
 impl Api {
@@ -91,12 +111,16 @@ struct Document;
 
 /// The description of the API (OpenAPI 3.1), from which the web client's types are made.
 pub fn document() -> String {
-    endpoints().into_openapi().to_pretty_json().expect("the document is built of strings")
+    endpoints(Limits::default().upload_part_bytes)
+        .into_openapi()
+        .to_pretty_json()
+        .expect("the document is built of strings")
 }
 
 /// Everything this server answers, with `wires` (the sockets of session and media) beside it.
 pub fn router(api: &Api, wires: Wires) -> Router {
-    let (endpoints, document) = endpoints().with_state(api.clone()).split_for_parts();
+    let (endpoints, document) =
+        endpoints(api.config.limits.upload_part_bytes).with_state(api.clone()).split_for_parts();
     let document = document.to_json().expect("the document is built of strings");
     let described = axum::routing::get(|| async { ([("content-type", "application/json")], document) });
     endpoints
@@ -109,7 +133,7 @@ pub fn router(api: &Api, wires: Wires) -> Router {
         .layer(axum::middleware::from_fn(problem::speak))
 }
 
-fn endpoints() -> OpenApiRouter<Api> {
+fn endpoints(upload_part_bytes: usize) -> OpenApiRouter<Api> {
     OpenApiRouter::with_openapi(Document::openapi())
         .merge(health::routes())
         .merge(sign_in::routes())
@@ -118,4 +142,15 @@ fn endpoints() -> OpenApiRouter<Api> {
         .merge(cases::routes())
         .merge(sessions::routes())
         .merge(recordings::routes())
+        .merge(case_opening::routes())
+        .merge(case_moves::routes())
+        .merge(case_people::routes())
+        .merge(messages::routes())
+        .merge(materials::routes(upload_part_bytes))
+        .merge(scheduling::routes())
+        .merge(applications::routes())
+        .merge(statistics::routes())
+        .merge(administration::routes())
+        .merge(bell::routes())
+        .merge(notices::routes())
 }

@@ -9,11 +9,17 @@
 #[macro_use]
 mod engine;
 mod accounts;
+mod administration;
+mod applications;
 mod audit_log;
+mod case_work;
 mod cases;
 mod codes;
 mod error;
 mod invitations;
+mod materials;
+mod mediators;
+mod messages;
 mod migration;
 mod notices;
 mod open;
@@ -24,11 +30,17 @@ mod sign_ins;
 mod value;
 
 pub use accounts::{AccountRecord, Identity, InstitutionRecord, NewAccount};
+pub use administration::LiveSession;
+pub use applications::DeviceTestRecord;
 pub use audit_log::AuditQuery;
+pub use case_work::{CaseChange, StepRecord};
 pub use cases::CaseQuery;
 pub use codes::NewCode;
 pub use error::StoreError;
 pub use invitations::{InvitationRecord, NewInvitation};
+pub use materials::MaterialRecord;
+pub use mediators::{MediatedCase, MediatorRecord};
+pub use messages::{MessageQuery, MessageRecord};
 pub use notices::NoticeRecord;
 pub use open::Pool;
 pub use recordings::{RecordingAccess, RecordingQuery, RecordingRecord, RecordingState};
@@ -95,10 +107,16 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
     let groups = [
         STATEMENTS,
         accounts::STATEMENTS,
+        administration::STATEMENTS,
+        applications::STATEMENTS,
         audit_log::STATEMENTS,
+        case_work::STATEMENTS,
         cases::STATEMENTS,
         codes::STATEMENTS,
         invitations::STATEMENTS,
+        materials::STATEMENTS,
+        mediators::STATEMENTS,
+        messages::STATEMENTS,
         notices::STATEMENTS,
         recordings::STATEMENTS,
         session_log::STATEMENTS,

@@ -1,6 +1,7 @@
 //! The API over real sockets, on both engines.
 
 mod access;
+mod case_work;
 mod document;
 mod recordings;
 mod sessions;

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use super::id::{CaseId, CaseKind};
 use crate::access::{AccountId, InstitutionId};
 use crate::session::Timestamp;
+use crate::session::command::Outcome;
 
 /// A case.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,4 +73,13 @@ pub struct Facts {
     pub mediator: Option<AccountId>,
     /// 争议焦点, shown before entering a hearing (HE-05).
     pub disputed_issues: Vec<String>,
+    /// When the mediator took it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mediation_began_at: Option<Timestamp>,
+    /// Why the mediation ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Outcome>,
+    /// When the mediation ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closed_at: Option<Timestamp>,
 }

@@ -27,16 +27,7 @@ pub fn plan(
     let place_of = |person: CasePersonId| {
         seating.iter().find(|(_, seated)| *seated == person).map(|(participant, _)| *participant)
     };
-    let invitees = seating.iter().zip(people).map(|((id, _), person)| Invitee {
-        id: *id,
-        name: person.name.clone(),
-        identity: None,
-        role: person.role,
-        side: person.side,
-        linked_to: person.linked_to.and_then(place_of),
-        protected_from: person.protected_from.iter().filter_map(|other| place_of(*other)).collect(),
-        special_authority: person.special_authority,
-    });
+    let invitees = seating.iter().zip(people).map(|((id, _), person)| invitee(person, *id, place_of));
     let people: Vec<Invitee> = invitees.collect();
     let kind = session_kind(case.kind);
     let rooms = if kind == SessionKind::Mediation { caucus_rooms(&people) } else { Vec::new() };
@@ -51,6 +42,24 @@ pub fn plan(
         rules: rules(kind, &case.facts.disputed_issues),
     };
     (plan, seating)
+}
+
+/// A person of the case as somebody expected in a session, where others have their places.
+pub fn invitee(
+    person: &CasePerson,
+    id: ParticipantId,
+    place_of: impl Fn(CasePersonId) -> Option<ParticipantId>,
+) -> Invitee {
+    Invitee {
+        id,
+        name: person.name.clone(),
+        identity: None,
+        role: person.role,
+        side: person.side,
+        linked_to: person.linked_to.and_then(&place_of),
+        protected_from: person.protected_from.iter().filter_map(|other| place_of(*other)).collect(),
+        special_authority: person.special_authority,
+    }
 }
 
 fn session_kind(kind: CaseKind) -> SessionKind {

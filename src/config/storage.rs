@@ -4,23 +4,21 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::Secret;
-
 /// `[storage]`
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Storage {
     /// The data folder: database file, keys, recordings in progress, certificate.
     pub folder: PathBuf,
-    /// Objects (uploads, finished recordings): `s3://BUCKET/PREFIX`, or left out for a folder
-    /// inside the data folder.
+    /// A program that looks at every uploaded file: it gets the path and ends with 0 if the
+    /// file may be kept.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub objects: Option<Secret>,
+    pub scanner: Option<PathBuf>,
 }
 
 impl Default for Storage {
     fn default() -> Self {
-        Self { folder: "data".into(), objects: None }
+        Self { folder: "data".into(), scanner: None }
     }
 }
 
@@ -40,8 +38,8 @@ impl Storage {
         self.folder.join("keys")
     }
 
-    /// Where objects are kept if no other place is set.
-    pub fn local_objects(&self) -> PathBuf {
-        self.folder.join("objects")
+    /// Where the files of cases are kept.
+    pub fn materials(&self) -> PathBuf {
+        self.folder.join("materials")
     }
 }

@@ -4,6 +4,7 @@
 //! confidential, and phones lie on tables.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::access::{AccountId, InstitutionId};
 use crate::session::Timestamp;
@@ -22,7 +23,7 @@ pub struct NewNotice {
 }
 
 /// What a notice says.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum NoticeContent {
     /// A one-time code.

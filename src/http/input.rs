@@ -79,3 +79,16 @@ impl<T: FromStr + Send, S: Send + Sync> FromRequestParts<S> for Id<T> {
         id.map(Self).ok_or(Code::NotFound.into())
     }
 }
+
+/// Two ids in the path, the outer first.
+pub struct Ids<A, B>(pub A, pub B);
+
+impl<A: FromStr + Send, B: FromStr + Send, S: Send + Sync> FromRequestParts<S> for Ids<A, B> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let path = axum::extract::Path::<(String, String)>::from_request_parts(parts, state).await;
+        let ids = path.ok().and_then(|path| Some((path.0.0.parse().ok()?, path.0.1.parse().ok()?)));
+        ids.map(|(outer, inner)| Self(outer, inner)).ok_or(Code::NotFound.into())
+    }
+}

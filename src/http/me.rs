@@ -17,7 +17,7 @@ use super::{Api, Code, Problem};
 use crate::access::account::InstitutionKind;
 use crate::access::{AccountId, InstitutionId, Office};
 use crate::session::Timestamp;
-use crate::store::{AccountRecord, SignInRecord};
+use crate::store::{AccountRecord, InstitutionRecord, SignInRecord};
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
@@ -108,6 +108,13 @@ struct SignIn {
     here: bool,
 }
 
+impl InstitutionCard {
+    /// An institution in a few words.
+    pub fn of(found: InstitutionRecord) -> Self {
+        Self { id: found.id, kind: found.kind, name: found.name }
+    }
+}
+
 impl Me {
     /// An account as its owner sees it.
     pub async fn of(api: &Api, account: AccountRecord) -> Result<Self, Problem> {
@@ -121,11 +128,7 @@ impl Me {
             mobile: account.mobile,
             email: account.email,
             offices: account.offices,
-            institution: institution.map(|found| InstitutionCard {
-                id: found.id,
-                kind: found.kind,
-                name: found.name,
-            }),
+            institution: institution.map(InstitutionCard::of),
             language: account.language,
             must_change_password: account.must_change_password,
         })

@@ -1,8 +1,8 @@
 //! Lists in pages: a cursor says where the last page ended, and means nothing to its reader.
 
 use data_encoding::BASE64URL_NOPAD;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Code, Problem};
@@ -60,6 +60,17 @@ pub fn place<P: DeserializeOwned>(cursor: Option<&str>) -> Result<Option<P>, Pro
     let json = BASE64URL_NOPAD.decode(cursor.as_bytes()).ok();
     let place = json.and_then(|json| serde_json::from_slice(&json).ok());
     place.map(Some).ok_or_else(|| Code::InvalidQuery.into())
+}
+
+/// The part of a query that all lists share.
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PageQuery {
+    /// From the page before.
+    pub cursor: Option<String>,
+    /// Entries on a page, at most 100.
+    #[param(minimum = 1, maximum = 100)]
+    pub limit: Option<u32>,
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ use uuid::Uuid;
 
 use super::language::Language;
 use crate::access::{PasswordRefusal, Refused};
+use crate::session::Refusal;
 use crate::store::StoreError;
 
 pub use code::Code;
@@ -71,6 +72,14 @@ impl Problem {
         Self { id: Some(id), ..Self::new(code) }
     }
 
+    /// A store's error after writing a value that may be taken: then `field` says so.
+    pub fn taken(error: StoreError, field: &str) -> Self {
+        match error {
+            StoreError::Taken => Self::field(field, Code::Taken),
+            other => other.into(),
+        }
+    }
+
     /// Its code.
     pub fn code(&self) -> Code {
         self.code
@@ -90,6 +99,18 @@ impl From<StoreError> for Problem {
             StoreError::Unavailable(_) => Self::logged(Code::Unavailable, &error).retry_after(2),
             StoreError::Changed { .. } => Self::new(Code::Changed),
             _ => Self::fault(&error),
+        }
+    }
+}
+
+impl From<&Refusal> for Problem {
+    /// A session's refusal of an act that came through the API.
+    fn from(refusal: &Refusal) -> Self {
+        match refusal {
+            Refusal::NotAParticipant => Code::NotFound.into(),
+            Refusal::NotYourRole => Code::Forbidden.into(),
+            Refusal::CannotSave => Code::Unavailable.into(),
+            _ => Code::NotNow.into(),
         }
     }
 }

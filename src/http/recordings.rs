@@ -1,18 +1,21 @@
 //! Recordings: the list with its progress, the files of a bundle, and taking them away.
 
+mod cards;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use recorder::bundle::archive::Archive;
 use recorder::spec::RecordingId;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
+use self::cards::{FileCard, RecordingCard, RecordingDetail};
 use super::caller::SignedIn;
 use super::case_access::{CaseInView, case_for};
 use super::download::{Download, serve};
@@ -24,8 +27,7 @@ use super::{Api, Code, Problem};
 use crate::access::{Caller, Office};
 use crate::audit::{Action, Outcome, Subject};
 use crate::cases::{CaseAction, CaseId};
-use crate::recording::{BundleFile, FileKind, RecordingRight};
-use crate::session::phase::SessionKind;
+use crate::recording::RecordingRight;
 use crate::session::{SessionId, Timestamp};
 use crate::store::{RecordingAccess, RecordingQuery, RecordingRecord, RecordingState};
 
@@ -54,78 +56,6 @@ struct RecordingFilter {
     limit: Option<u32>,
 }
 
-/// A recording in a list.
-#[derive(Serialize, ToSchema)]
-struct RecordingCard {
-    /// Its id.
-    #[schema(value_type = Uuid)]
-    id: RecordingId,
-    /// The session it was made of.
-    session: SessionId,
-    /// The case of the session.
-    case: CaseId,
-    /// Mediation or hearing.
-    kind: SessionKind,
-    /// The session's heading.
-    title: String,
-    /// The case's number.
-    case_no: String,
-    /// How far it is.
-    state: RecordingState,
-    /// Of the work of making its files, from 0 to 100.
-    percent: u32,
-    /// Until its files are made, as far as can be told.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    seconds_left: Option<u64>,
-    /// Why its files could not be made.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    problem: String,
-    /// Who of the case may have it.
-    access: RecordingAccess,
-    /// When it began.
-    started_at: Timestamp,
-    /// When it ended.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ended_at: Option<Timestamp>,
-    /// Its length in microseconds.
-    duration_us: u64,
-    /// Of all its files.
-    bytes: u64,
-}
-
-/// A recording with its files.
-#[derive(Serialize, ToSchema)]
-struct RecordingDetail {
-    #[serde(flatten)]
-    card: RecordingCard,
-    /// The files of its bundle; none before it is sealed.
-    files: Vec<FileCard>,
-    /// Whether the caller may take it with them, not only watch it.
-    may_download: bool,
-    /// Whether the caller may say who has it.
-    may_manage: bool,
-    /// Where the whole bundle is, as one archive.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    archive: Option<String>,
-}
-
-/// A file of a bundle.
-#[derive(Serialize, ToSchema)]
-struct FileCard {
-    /// Its name in the bundle, with `/`.
-    name: String,
-    /// What it is.
-    kind: FileKind,
-    /// Its media type.
-    media_type: &'static str,
-    /// Its length.
-    bytes: u64,
-    /// Its SHA-256 in hexadecimal digits.
-    sha256: String,
-    /// Where it is. With `&save=true` browsers keep it instead of showing it.
-    href: String,
-}
-
 /// Who may have a recording.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -144,55 +74,6 @@ struct FileWish {
     /// To be kept, instead of being shown.
     #[serde(default)]
     save: bool,
-}
-
-impl RecordingCard {
-    fn of(record: RecordingRecord) -> Self {
-        Self {
-            id: record.id,
-            session: record.session,
-            case: record.case,
-            kind: record.kind,
-            title: record.title,
-            case_no: record.case_no,
-            state: record.state,
-            percent: record.percent,
-            seconds_left: record.seconds_left,
-            problem: record.problem,
-            access: record.access,
-            started_at: record.started_at,
-            ended_at: record.ended_at,
-            duration_us: record.duration_us,
-            bytes: record.bytes,
-        }
-    }
-}
-
-impl FileCard {
-    fn of(recording: RecordingId, file: BundleFile) -> Self {
-        Self {
-            kind: file.kind(),
-            media_type: file.media_type(),
-            href: format!("/api/v1/recordings/{recording}/file?name={}", in_address(&file.path)),
-            bytes: file.bytes,
-            sha256: file.sha256,
-            name: file.path,
-        }
-    }
-}
-
-/// A path as it stands in an address (RFC 3986 §2): names of people are in file names.
-fn in_address(path: &str) -> String {
-    let mut address = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                address.push(char::from(byte));
-            }
-            _ => address.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    address
 }
 
 /// Recordings the caller may see
@@ -389,14 +270,4 @@ async fn recording_for(
     let case = case_for(api, caller, record.case, CaseAction::See).await?;
     let right = RecordingRight::of(case.relation, record.access).ok_or(Code::NotFound)?;
     Ok((record, right, case))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_in_chinese_stands_in_an_address_as_bytes() {
-        assert_eq!(in_address("tracks/1 王?.mkv"), "tracks/1%20%E7%8E%8B%3F.mkv");
-    }
 }

@@ -241,7 +241,7 @@ async fn enter(
 }
 
 /// The session, if the caller has a place in it or administers its institution.
-async fn session_for(
+pub async fn session_for(
     api: &Api,
     caller: &Caller,
     id: SessionId,

@@ -349,7 +349,8 @@ pub enum ConsentStage {
 }
 
 /// The eight ways a mediation ends (OMR 25).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, utoipa::ToSchema)]
+#[schema(as = MediationOutcome)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// An agreement was reached.

@@ -16,6 +16,7 @@ use uuid::Uuid;
 use super::command::{Command, TEXT_CHARACTERS};
 use super::event::Event;
 use super::id::{ParticipantId, RoomId, Timestamp};
+use super::phase::Phase;
 use super::policy::{self, Action};
 use super::refusal::Refusal;
 use super::role::Roles;
@@ -63,12 +64,14 @@ pub fn may_connect(session: &Session, who: ParticipantId) -> Result<(), Refusal>
     Ok(())
 }
 
-/// Things that are settled before somebody is in the session, from the case page.
+/// Things that are settled before somebody is in the session, from the case page. To call a
+/// session off, whoever presides need not come first.
 fn acts_from_afar(command: &Command) -> bool {
     matches!(
         command,
         Command::TickNotices { .. }
             | Command::ReportDeviceTest { .. }
+            | Command::ChangePhase { to: Phase::Cancelled | Phase::Postponed, .. }
             | Command::Consent { .. }
             | Command::AskForHelp { .. }
     )

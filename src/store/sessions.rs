@@ -154,6 +154,22 @@ impl Store {
         Ok(())
     }
 
+    /// Gives somebody a place in a session that was made before.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn add_seat(&self, session: SessionId, seat: Seat) -> Result<(), StoreError> {
+        on!(&self.write, |db| sqlx::query(INSERT_SEAT)
+            .bind(session.to_string())
+            .bind(seat.participant.to_string())
+            .bind(seat.person.map(|person| person.to_string()))
+            .bind(seat.account.map(|account| account.to_string()))
+            .execute(db)
+            .await
+            .map(drop))?;
+        Ok(())
+    }
+
     /// A session by its id.
     ///
     /// # Errors

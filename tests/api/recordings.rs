@@ -85,7 +85,7 @@ on_both_apps! {
         assert_eq!(beyond.problem(416), "bad_range");
     }
 
-    /// proves: S9
+    /// reliability S9
     async fn a_party_sees_a_recording_only_once_the_judge_releases_it(app: &TestApp) {
         let (_, path) = recorded_hearing(app).await;
         let (party, judge) = (app.person("申请人").await, app.person("法官").await);

@@ -84,6 +84,12 @@ codes! {
     TooEasy = "too_easy", UNPROCESSABLE_ENTITY, "密码过于简单，请勿包含姓名或账号。", "This is too easy to guess; leave out names and numbers of yours.";
     /// The account is locked after too many wrong passwords.
     Locked = "locked", LOCKED, "密码错误次数过多，账号已暂时锁定，请稍后再试。", "Too many wrong passwords: this account is locked for a while.";
+    /// A field: a file of a kind that is not taken.
+    WrongKind = "wrong_kind", UNPROCESSABLE_ENTITY, "不支持此类文件，请上传文档、图片、录音或录像。", "Files of this kind are not taken. Please bring a document, a picture, a recording or a film.";
+    /// A field: a file that the scanner refuses.
+    Unclean = "unclean", UNPROCESSABLE_ENTITY, "文件未通过安全检查。", "This file did not pass the security check.";
+    /// A field: no room for another file.
+    NoRoom = "no_room", UNPROCESSABLE_ENTITY, "本案材料已达容量上限。", "The files of this case have reached their limit.";
     /// A field: in use already.
     Taken = "taken", UNPROCESSABLE_ENTITY, "已被使用。", "This is taken already.";
     /// A field: not one of what can be chosen.
