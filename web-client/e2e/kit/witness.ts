@@ -62,18 +62,21 @@ export function seenIn({ pictures }: Perception): Person[] {
   return PEOPLE.filter((person) => pictures[person] > 0);
 }
 
-/** Resolves when `page` hears exactly `people` and sees exactly `faces`, for half a second. */
+/** For how long it must be so. A busy machine shows few pictures a second. */
+const SETTLED_MS = 2_000;
+
+/** Resolves when `page` hears exactly `people` and sees exactly `faces`, for as long as SETTLED_MS says. */
 export async function untilPerceives(
   page: Page,
   people: Person[],
   faces: Person[],
   patience = 15_000,
 ): Promise<void> {
-  const wanted = { people: indices(people), faces: indices(faces), HEARD };
+  const wanted = { people: indices(people), faces: indices(faces), HEARD, SETTLED_MS };
   try {
     await page.waitForFunction(settled, wanted, { timeout: patience, polling: 100 });
   } catch {
-    const { heard, seen } = await sightings(page, Date.now() - 500);
+    const { heard, seen } = await sightings(page, Date.now() - SETTLED_MS);
     const names = (noted: Sighting[]) =>
       [...new Set(noted.map(({ who }) => PEOPLE[who] ?? "nobody known"))].join(", ");
     throw new Error(
@@ -83,9 +86,16 @@ export async function untilPerceives(
   }
 }
 
+interface Wanted {
+  people: number[];
+  faces: number[];
+  HEARD: number;
+  SETTLED_MS: number;
+}
+
 /** Runs inside the page. */
-function settled({ people, faces, HEARD }: { people: number[]; faces: number[]; HEARD: number }): boolean {
-  const since = performance.timeOrigin + performance.now() - 500;
+function settled({ people, faces, HEARD, SETTLED_MS }: Wanted): boolean {
+  const since = performance.timeOrigin + performance.now() - SETTLED_MS;
   const recent = (noted: Sighting[], least: number) =>
     [...new Set(noted.filter(({ at, level }) => at >= since && level >= least).map(({ who }) => who))]
       .sort()
