@@ -12,6 +12,8 @@ import { pages } from "./pages.tsx";
 import { theme } from "./ui/theme.ts";
 import { useTextSize } from "./ui/text-size.ts";
 
+type Router = ReturnType<typeof createBrowserRouter>;
+
 const queries = new QueryClient({
   defaultOptions: {
     queries: {
@@ -27,11 +29,15 @@ whenSignInIsNeeded(() => {
   if (queries.getQueryData(meQuery.queryKey)) setExpired(true);
 });
 
-const router = createBrowserRouter(pages(queries));
 /** As `index.html` carries it: the style sheets that antd writes must too. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce;
 
-export function App() {
+/** Opens the page that the address names. Pages speak: their texts must have been started. */
+export function openPages(): Router {
+  return createBrowserRouter(pages(queries));
+}
+
+export function App({ router }: { router: Router }) {
   // Draws all again when the language changes.
   useTranslation();
   const size = useTextSize();

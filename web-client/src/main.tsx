@@ -1,6 +1,6 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { App } from "./app.tsx";
+import { App, openPages } from "./app.tsx";
 import { startTexts } from "./i18n/i18n.ts";
 import { applyPalette } from "./ui/palette.ts";
 import { applyTextSize } from "./ui/text-size.ts";
@@ -16,6 +16,6 @@ const root = document.getElementById("root");
 if (!root) throw new Error("index.html has the element that everything is drawn in");
 createRoot(root).render(
   <StrictMode>
-    <App />
+    <App router={openPages()} />
   </StrictMode>,
 );
