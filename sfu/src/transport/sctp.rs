@@ -235,3 +235,6 @@ impl Sctp {
 fn peer() -> SocketAddr {
     TransportContext::default().peer_addr
 }
+
+#[cfg(test)]
+mod tests;

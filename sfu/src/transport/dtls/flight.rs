@@ -4,11 +4,14 @@
 //! repetition of one it has handled, so one lost datagram of ours would end the handshake.
 //! While it has its timer it is asked to renew the flight: fresh record numbers also tell a
 //! peer that is done to repeat its own last flight. Without, the copies are verbatim: the peer
-//! discards the records it has, and takes the others.
+//! discards the records it has, and takes the others. Only a client's last flight, after which
+//! nothing follows in clear, gets fresh numbers from us.
 
 use std::time::{Duration, Instant};
 
 use bytes::BytesMut;
+
+use super::record::{is_encrypted_in_part, renumber_clear};
 
 /// First wait before repeating: browsers start at 50 ms, links in our field rarely exceed this.
 pub const FIRST_WAIT: Duration = Duration::from_millis(400);
@@ -18,6 +21,9 @@ const LONGEST_WAIT: Duration = Duration::from_millis(3_200);
 
 /// How often the library may be asked: it gives up for good after seven times.
 const RENEWALS: u8 = 5;
+
+/// Added to record numbers with each repetition: more than one flight has records.
+const RENUMBERING: u32 = 64;
 
 /// The datagrams of one flight.
 #[derive(Debug, Default)]
@@ -58,6 +64,8 @@ impl Flight {
         if !fresh.is_empty() {
             self.renewals += 1;
             self.datagrams = fresh;
+        } else if self.datagrams.iter().any(|datagram| is_encrypted_in_part(datagram)) {
+            self.datagrams.iter_mut().for_each(|datagram| renumber_clear(datagram, RENUMBERING));
         }
         self.wait = (2 * self.wait).min(LONGEST_WAIT);
         self.due = Some(now + self.wait);

@@ -79,6 +79,25 @@ pub fn changes_cipher_again(datagram: &[u8]) -> bool {
     records(datagram).any(|record| record.kind == CHANGE_CIPHER_SPEC && record.epoch > 0)
 }
 
+/// Whether a datagram has an encrypted record.
+pub fn is_encrypted_in_part(datagram: &[u8]) -> bool {
+    records(datagram).any(|record| record.epoch > 0)
+}
+
+/// Gives the records in clear, which nothing authenticates, numbers that the peer has not seen.
+pub fn renumber_clear(datagram: &mut [u8], step: u32) {
+    let mut rest = datagram;
+    while let Some((header, after)) = rest.split_first_chunk_mut::<RECORD_HEADER_BYTES>() {
+        if header[3..5] == [0, 0] {
+            let number = u32::from_be_bytes([header[7], header[8], header[9], header[10]]);
+            header[7..11].copy_from_slice(&number.wrapping_add(step).to_be_bytes());
+        }
+        let length = usize::from(u16::from_be_bytes([header[11], header[12]]));
+        let Some((_, after)) = after.split_at_mut_checked(length) else { return };
+        rest = after;
+    }
+}
+
 /// Whether a datagram has anything to do with a handshake.
 pub fn has_handshake(datagram: &[u8]) -> bool {
     records(datagram).any(|record| record.is_handshake())

@@ -26,6 +26,7 @@ pub struct Request<'a> {
 }
 
 impl<'a> Request<'a> {
+    /// Nominates at once, as Chromium does against a lite agent.
     pub fn new(to: &'a Credentials) -> Self {
         Self { to, from: "peer", nominates: true, controls: true }
     }
