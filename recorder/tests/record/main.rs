@@ -2,5 +2,7 @@
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests run by the clock and may unwrap")]
 
 mod crash;
+mod full;
 mod support;
+mod tamper;
 mod write;

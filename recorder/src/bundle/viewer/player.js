@@ -39,7 +39,11 @@
   };
   const voices = new Map();
   const voiceOf = (index) => {
-    if (!voices.has(index)) voices.set(index, element("audio", { src: encodeURI(record.people[index].sound), preload: "auto" }));
+    if (!voices.has(index)) {
+      const audio = element("audio", { src: encodeURI(record.people[index].sound), preload: "auto" });
+      document.body.append(audio);
+      voices.set(index, audio);
+    }
     return voices.get(index);
   };
 
