@@ -22,7 +22,7 @@ sql! {
     MOVE_RECORDING = "UPDATE recordings SET state = $2, progress_percent = $3, seconds_left = $4, problem = $5,
         changed_us = $6, version = version + 1 WHERE id = $1";
     SEAL_RECORDING = "UPDATE recordings SET state = $2, progress_percent = 100, seconds_left = NULL, problem = '',
-        started_us = $3, ended_us = $3 + $4, duration_us = $4, bytes = $5, changed_us = $6, version = version + 1
+        started_us = $3, ended_us = CAST($3 AS BIGINT) + CAST($4 AS BIGINT), duration_us = $4, bytes = $5, changed_us = $6, version = version + 1
         WHERE id = $1";
     SET_RECORDING_ACCESS = "UPDATE recordings SET access = $2, changed_us = $3, version = version + 1
         WHERE id = $1 AND version = $4";
