@@ -13,7 +13,7 @@ use crate::support::script::{Closed, Script, ms, person};
 use crate::support::{feed, finalise, start};
 
 /// Two people for six seconds; VP8 and Opus.
-fn small_hearing(folder: &std::path::Path) -> Closed {
+pub fn small_hearing(folder: &std::path::Path) -> Closed {
     let mut script = Script::new(folder);
     for n in 0..2u32 {
         let who = person(n as usize);
@@ -34,7 +34,7 @@ fn small_hearing(folder: &std::path::Path) -> Closed {
     script.close(ms(6200))
 }
 
-fn seal_and_check(recording: &Closed, bundle: &std::path::Path) -> Result<SoundBundle, Fault> {
+pub fn seal_and_check(recording: &Closed, bundle: &std::path::Path) -> Result<SoundBundle, Fault> {
     let facts = seal::facts_beside(bundle);
     seal::seal(&recording.folder, bundle, &facts, &recording.signing_key, "test", Utc(0)).unwrap();
     bundle::bundle(bundle, Trust::Only(recording.signing_key.verifying_key()))
@@ -75,6 +75,41 @@ fn a_small_hearing_becomes_a_bundle_that_verifies() {
     let archive = folder.path().join("bundle.zip");
     std::io::copy(&mut Archive::open(&out).unwrap(), &mut std::fs::File::create(&archive).unwrap()).unwrap();
     assert_eq!(bundle::bundle(&archive, Trust::Any).unwrap(), sound);
+}
+
+/// The lines that docs/record.md tells outsiders to run.
+fn outsider(bundle: &std::path::Path) -> std::process::Output {
+    let docs = include_str!("../../../../docs/record.md");
+    let (_, rest) = docs.split_once("```sh verify\n").unwrap();
+    let (script, _) = rest.split_once("```").unwrap();
+    std::process::Command::new("sh").arg("-c").arg(script).current_dir(bundle).output().unwrap()
+}
+
+#[test]
+fn an_outsider_with_common_tools_can_check_a_bundle() {
+    let folder = tempfile::tempdir().unwrap();
+    let recording = Script::new(folder.path()).close(ms(1000));
+    let (out, _) = finalise(&recording, folder.path());
+    seal_and_check(&recording, &out).unwrap();
+    let checked = outsider(&out);
+    let said = String::from_utf8(checked.stdout).unwrap();
+    assert!(checked.status.success(), "{said}{}", String::from_utf8_lossy(&checked.stderr));
+    let key = recording.signing_key.verifying_key().to_text();
+    assert_eq!(said.lines().last(), Some(format!("signed with {key}").as_str()));
+
+    std::fs::write(out.join("chat.json"), "[ ]").unwrap();
+    let checked = outsider(&out);
+    let said = String::from_utf8(checked.stdout).unwrap();
+    assert!(!checked.status.success() && said.starts_with("chat.json: FAILED"), "{said}");
+
+    seal_and_check(&recording, &out).unwrap();
+    let manifest = std::fs::read_to_string(out.join("manifest.json")).unwrap();
+    std::fs::write(
+        out.join("manifest.json"),
+        manifest.replace("\"software\":\"test\"", "\"software\":\"fake\""),
+    )
+    .unwrap();
+    assert!(!outsider(&out).status.success(), "every file fits, the signature does not");
 }
 
 #[test]
