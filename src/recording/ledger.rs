@@ -68,6 +68,7 @@ pub fn open(bundles: PathBuf, clock: Clock) -> (News, Ledger) {
 impl Ledger {
     /// Writes facts until there can be no more, or it is time to stop and none is left.
     pub async fn run(mut self, store: Store, mut stop: Stop) {
+        self.catch_up(&store, &mut stop).await;
         loop {
             let fact = tokio::select! {
                 biased;
@@ -76,6 +77,22 @@ impl Ledger {
             };
             let Some((recording, fact)) = fact else { return };
             self.write_at_last(&store, recording, &fact, &mut stop).await;
+        }
+    }
+
+    /// A bundle that was sealed while the last run was stopping has no row that says so.
+    async fn catch_up(&self, store: &Store, stop: &mut Stop) {
+        let unsealed = match store.unsealed_recordings().await {
+            Ok(unsealed) => unsealed,
+            Err(error) => {
+                error!(%error, "recordings without a bundle could not be looked up");
+                return;
+            }
+        };
+        for recording in unsealed {
+            if self.bundles.join(recording.to_string()).join(SIGNATURE).exists() {
+                self.write_at_last(store, recording, &Fact::Job(JobState::Done), stop).await;
+            }
         }
     }
 

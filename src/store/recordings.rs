@@ -26,6 +26,7 @@ sql! {
         WHERE id = $1";
     SET_RECORDING_ACCESS = "UPDATE recordings SET access = $2, changed_us = $3, version = version + 1
         WHERE id = $1 AND version = $4";
+    UNSEALED_RECORDINGS = "SELECT id FROM recordings WHERE state NOT IN ('ready', 'failed')";
     CLEAR_RECORDING_FILES = "DELETE FROM recording_files WHERE recording_id = $1";
     INSERT_RECORDING_FILE = "INSERT INTO recording_files (recording_id, name, kind, media_type, bytes, sha256, object)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -369,6 +370,16 @@ impl Store {
             .fetch_all(db)
             .await)?;
         rows.into_iter().map(RecordingRow::record).collect()
+    }
+
+    /// Recordings whose bundle is not known to be sealed.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn unsealed_recordings(&self) -> Result<Vec<RecordingId>, StoreError> {
+        let rows: Vec<(String,)> =
+            on!(&self.read, |db| sqlx::query_as(UNSEALED_RECORDINGS).fetch_all(db).await)?;
+        rows.into_iter().map(|(id,)| parse(&id)).collect()
     }
 
     /// The files of a sealed bundle, by name. None before it is sealed.

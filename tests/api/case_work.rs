@@ -50,7 +50,7 @@ on_both_apps! {
         let (applicant, mediator, path) = in_mediation(app).await;
         let moves = format!("{path}/moves");
         let free_text = json!({ "type": "end", "reason": "enough" });
-        assert_eq!(mediator.post(&moves, free_text).await.problem(422), "invalid_fields");
+        assert_eq!(mediator.post(&moves, free_text).await.problem(400), "invalid_body");
         assert_eq!(applicant.post(&moves, json!({ "type": "confirm" })).await.problem(403), "forbidden");
         mediator.post(&moves, json!({ "type": "end", "reason": "settled" })).await.expect(200);
         assert_eq!(mediator.post(&moves, json!({ "type": "confirm" })).await.problem(409), "not_now");
