@@ -28,16 +28,18 @@ pub mod plan;
 pub mod policy;
 pub mod recording;
 pub mod refusal;
+pub mod report;
 pub mod role;
 pub mod state;
 pub mod view;
 
-pub use command::{Actor, Command, Report};
+pub use command::{Actor, Command};
 pub use decide::{Context, Decision, decide, may_connect, next_deadline, observe};
 pub use event::{Event, Recorded};
 pub use id::{ParticipantId, RoomId, SessionId, Timestamp};
 pub use plan::Plan;
 pub use refusal::Refusal;
+pub use report::Report;
 pub use state::{Participant, Session};
 
 #[cfg(test)]

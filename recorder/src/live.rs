@@ -13,6 +13,7 @@ pub mod board;
 pub mod control;
 pub mod inlet;
 pub mod outlook;
+pub mod pauses;
 pub mod reception;
 pub mod sync;
 pub mod take;

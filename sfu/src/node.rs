@@ -4,7 +4,11 @@
 //! deadline. Commands for one participant are applied in the order given; each one that has
 //! an effect others rely on is acknowledged by an [`Event`].
 
+mod announcement;
+
 use std::net::{IpAddr, SocketAddr};
+
+pub use announcement::{Announcement, DeclaredLayer};
 
 use crate::id::{Epoch, ParticipantId, RoomId, TrackId};
 use crate::media::tap::Tap;
@@ -158,39 +162,6 @@ pub enum Wire {
     TwoConnections,
     /// LiveKit v1, WHIP and WHEP: one connection, the client offers.
     OneConnection,
-}
-
-/// A track about to be published.
-#[derive(Clone, Debug)]
-pub struct Announcement {
-    /// Its id, new.
-    pub track: TrackId,
-    /// Its publisher.
-    pub participant: ParticipantId,
-    /// The client's id for it: matched against the msid of the offered section, else the
-    /// pending announcement of the same kind is taken.
-    pub cid: String,
-    /// Audio or video.
-    pub kind: MediaKind,
-    /// What it shows.
-    pub source: Source,
-    /// Declared encodings, lowest first; empty for audio.
-    pub layers: Vec<DeclaredLayer>,
-    /// Whether it may flow from the start (the floor).
-    pub open: bool,
-}
-
-/// One encoding as its publisher declares it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DeclaredLayer {
-    /// Which.
-    pub quality: Quality,
-    /// Pixels.
-    pub width: u32,
-    /// Pixels.
-    pub height: u32,
-    /// Bits per second.
-    pub bitrate_bps: u32,
 }
 
 /// What a viewer shows of a video track.

@@ -12,10 +12,10 @@ use sfu::id::{ParticipantId as NodeId, RoomId as NodeRoom, TrackId};
 use sfu::media::{Codec, Source};
 use sfu::node::Carries;
 
-use crate::session::command::LossCause;
 use crate::session::event::{ChatMessage, MoveReason, Seal};
 use crate::session::media::is_recorded;
 use crate::session::phase::SessionKind;
+use crate::session::report::LossCause;
 use crate::session::{Event, Participant, ParticipantId, RoomId, Session, Timestamp};
 
 /// Length that a session is taken to have when the disk is asked for room.

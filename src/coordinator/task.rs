@@ -3,9 +3,9 @@
 
 mod links;
 mod recording;
+mod supplies;
 
 use std::collections::VecDeque;
-use std::sync::Arc;
 use std::time::Instant;
 
 use rand::rngs::StdRng;
@@ -19,12 +19,12 @@ use tokio::sync::{mpsc, oneshot};
 use tracing::{debug, error, info, warn};
 
 use self::links::Links;
+pub use self::supplies::{NodeNumbers, supplies};
 
-use super::live::{Effect, Live, Moment, Supplies, Wish};
+use super::live::{Effect, Live, Moment, Wish};
 use super::log::SessionLog;
-use super::placement::Numbers;
 use crate::clock::Clock;
-use crate::session::command::LossCause;
+use crate::session::report::LossCause;
 use crate::session::{
     Actor, Command, Context, Decision, Event, ParticipantId, Recorded, Refusal, Report, decide, may_connect,
     observe,
@@ -70,16 +70,6 @@ pub enum Order {
         /// How it went.
         reply: oneshot::Sender<Result<(), Refusal>>,
     },
-}
-
-/// Numbers never used before in this process.
-#[derive(Clone, Debug, Default)]
-pub struct NodeNumbers(Arc<std::sync::atomic::AtomicU64>);
-
-impl Numbers for NodeNumbers {
-    fn next(&mut self) -> u64 {
-        1 + self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
-    }
 }
 
 /// One session's share of the media node.
@@ -411,9 +401,4 @@ async fn sleep_until(deadline: Option<tokio::time::Instant>) {
         Some(deadline) => tokio::time::sleep_until(deadline).await,
         None => std::future::pending().await,
     }
-}
-
-/// Everything the session needs from outside, with fresh randomness.
-pub fn supplies(numbers: NodeNumbers, door: super::live::MediaDoor) -> Supplies<StdRng, NodeNumbers> {
-    Supplies { random: rand::make_rng(), numbers, door }
 }

@@ -4,13 +4,14 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::command::{Absence, Actor, ConsentStage, IdentityMethod, LossCause, Outcome};
+use super::command::{Absence, Actor, ConsentStage, IdentityMethod, Outcome};
 use super::floor::FloorMode;
 use super::id::{InvitationId, MessageId, ParticipantId, RoomId, Timestamp};
 use super::ledger::Audibility;
 use super::phase::Phase;
 use super::plan::{Invitee, Plan};
 use super::recording::PauseReason;
+use super::report::LossCause;
 use super::role::Side;
 
 /// An event with its place in the log.

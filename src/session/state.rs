@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::command::{Absence, ConsentStage, IdentityMethod, LossCause, Outcome};
+use super::command::{Absence, ConsentStage, IdentityMethod, Outcome};
 use super::event::{ChatMessage, Exhibit, InvitationKind};
 use super::floor::Floor;
 use super::id::{InvitationId, MessageId, ParticipantId, RoomId, SessionId, Timestamp};
@@ -10,6 +10,7 @@ use super::ledger::Audibility;
 use super::phase::{Phase, SessionKind};
 use super::plan::Rules;
 use super::recording::Recording;
+use super::report::LossCause;
 use super::role::{Role, Roles, Side};
 
 /// A live session.

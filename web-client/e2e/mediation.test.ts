@@ -14,7 +14,7 @@ import {
   untilRecording,
 } from "./acts/chair.ts";
 import { enterJointRoom, goToSession, prepare, untilInRoom } from "./acts/entry.ts";
-import { leave, openPanel, overhear, turn, turnOn, write } from "./acts/room.ts";
+import { leave, openPanel, overhear, turn, turnOn, untilRead, write } from "./acts/room.ts";
 import { picture } from "./kit/pictures.ts";
 import { type Actor, Stage } from "./kit/stage.ts";
 import { story } from "./kit/story.ts";
@@ -63,9 +63,9 @@ step("the mediator admits them, and all hear and see each other", async () => {
 /** proves: MV-06, INV-S06 */
 step("a message to the room reaches everybody, one to the mediator only the mediator", async () => {
   await write(applicant, "大家好");
-  await message(respondent, "大家好");
+  await untilRead(respondent, "大家好");
   await write(applicant, SECRET, mediator.name);
-  await message(mediator, SECRET);
+  await untilRead(mediator, SECRET, applicant.name);
   expect(toRespondent()).not.toContain(SECRET);
 });
 
@@ -80,7 +80,7 @@ step("in a caucus with the applicant, the respondent gets no packet and no word 
   const heardBefore = toRespondent().length;
   const perceived = await perceive(respondent.page, async () => {
     await write(applicant, "只告诉您");
-    await message(mediator, "只告诉您");
+    await untilRead(mediator, "只告诉您");
     await observe();
   });
   expect(heardIn(perceived)).toEqual([]);
@@ -140,10 +140,6 @@ async function allPerceiveEachOther(): Promise<void> {
   await untilPerceives(mediator.page, ["applicant", "respondent"], ["applicant", "respondent"], 30_000);
   await untilPerceives(applicant.page, ["mediator", "respondent"], ["mediator", "respondent"]);
   await untilPerceives(respondent.page, ["mediator", "applicant"], ["mediator", "applicant"]);
-}
-
-function message({ page }: Actor, text: string): Promise<void> {
-  return page.getByTestId("message").filter({ hasText: text }).first().waitFor();
 }
 
 /** Time for something to leak: the length of an observation, never a wait for a state. */

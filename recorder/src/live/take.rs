@@ -13,6 +13,7 @@ use sfu::media::MediaKind;
 use super::board::{Board, Fault, TrackFacts};
 use super::control::Answer;
 use super::inlet::Inlet;
+use super::pauses::Pauses;
 use super::reception::Reception;
 use super::sync::SyncWork;
 use super::tap::MessageHead;
@@ -66,10 +67,6 @@ struct TrackLog {
     packets: u64,
     dropped: u64,
 }
-
-/// When packets were refused on purpose: `[from, to)`, the last perhaps without an end.
-#[derive(Default)]
-struct Pauses(Vec<(RecordingTime, Option<RecordingTime>)>);
 
 /// Where a take begins.
 pub struct Beginning {
@@ -388,24 +385,5 @@ impl TrackLog {
         facts.last_packet = since.map(|since| board.began.plus(since));
         facts.packets = self.packets;
         facts.dropped = self.dropped;
-    }
-}
-
-impl Pauses {
-    fn begin(&mut self, at: RecordingTime) {
-        if self.0.last().is_none_or(|(_, to)| to.is_some()) {
-            self.0.push((at, None));
-        }
-    }
-
-    fn end(&mut self, at: RecordingTime) {
-        if let Some((_, to @ None)) = self.0.last_mut() {
-            *to = Some(at);
-        }
-    }
-
-    fn cover(&self, time: RecordingTime) -> bool {
-        // Packets come within seconds of each other: only the last pauses can matter.
-        self.0.iter().rev().any(|(from, to)| time >= *from && to.is_none_or(|to| time < to))
     }
 }

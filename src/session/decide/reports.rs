@@ -3,11 +3,11 @@
 
 use super::phases::to_phase;
 use super::rooms::{Party, moves_into};
-use crate::session::command::{LossCause, Report};
 use crate::session::event::{Event, InvitationEnd, MoveReason};
 use crate::session::id::{ParticipantId, RoomId, Timestamp};
 use crate::session::phase::{Phase, Phases, SessionKind};
 use crate::session::recording::Recording;
+use crate::session::report::{LossCause, Report};
 use crate::session::role::Roles;
 use crate::session::state::{Participant, Presence, Session};
 

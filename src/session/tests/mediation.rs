@@ -237,7 +237,7 @@ fn somebody_who_drops_out_returns_to_the_same_room_and_after_the_grace_to_the_wa
 #[test]
 fn a_lost_signal_alone_neither_moves_nor_silences_anybody() {
     let mut scene = Scene::mediation().all_in();
-    let how = crate::session::command::LossCause::TransportLost;
+    let how = crate::session::report::LossCause::TransportLost;
     scene.report(&Report::Lost { who: MEDIATOR, how });
     scene.seconds_pass(600);
     assert!(scene.hears(RESPONDENT, MEDIATOR) && scene.hears(RESPONDENT, APPLICANT));

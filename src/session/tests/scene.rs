@@ -2,11 +2,12 @@
 
 use uuid::Uuid;
 
-use crate::session::command::{ConsentStage, IdentityMethod, LossCause};
+use crate::session::command::{ConsentStage, IdentityMethod};
 use crate::session::event::ChatMessage;
 use crate::session::ledger::{Audibility, permitted};
 use crate::session::phase::SessionKind;
 use crate::session::plan::{Invitee, PlannedRoom, Rules};
+use crate::session::report::LossCause;
 use crate::session::role::{Role, Side};
 use crate::session::view::{RecorderHealth, SessionView, chat_view, view};
 use crate::session::{

@@ -25,12 +25,22 @@ export async function turnOn(seat: Seat): Promise<void> {
 
 /** Writes to the room, or to the person with this name. */
 export async function write(seat: Seat, text: string, to?: string): Promise<void> {
-  await openPanel(seat, "chat");
-  const choice = seat.page.getByTestId("chat-to");
-  const option = choice.locator("option", to === undefined ? { hasText: "房间" } : { hasText: to });
-  await choice.selectOption({ value: (await option.first().getAttribute("value")) ?? "" });
+  await chooseThread(seat, to);
   await seat.page.getByTestId("chat-text").fill(text);
   await seat.page.getByTestId("chat-send").click();
+}
+
+/** Resolves when a text has come from the room, or from the person with this name. */
+export async function untilRead(seat: Seat, text: string, from?: string): Promise<void> {
+  await chooseThread(seat, from);
+  await seat.page.getByTestId("message").filter({ hasText: text }).first().waitFor();
+}
+
+async function chooseThread(seat: Seat, person?: string): Promise<void> {
+  await openPanel(seat, "chat");
+  const choice = seat.page.getByTestId("chat-to");
+  const option = choice.locator("option", { hasText: person ?? "房间" });
+  await choice.selectOption({ value: (await option.first().getAttribute("value")) ?? "" });
 }
 
 /** Everything that was received on the session channel, for tests of what must not be there. */
