@@ -12,7 +12,7 @@ pub use announcement::{Announcement, DeclaredLayer};
 
 use crate::id::{Epoch, ParticipantId, RoomId, TrackId};
 use crate::media::tap::Tap;
-use crate::media::{Codec, MediaKind, Quality, Source};
+use crate::media::{Codec, Quality};
 use crate::plane::Link;
 
 /// What the world above may ask of a node.

@@ -59,22 +59,22 @@ step("the judge opens it, and the recording starts with it", async () => {
 /** proves: HE-08 */
 step("only the judge is heard", async () => {
   await turnOn(judge);
-  for (const party of [applicant, respondent]) await turn(party, "camera", true);
-  await untilPerceives(applicant.page, ["judge"], ["judge", "respondent"], 30_000);
-  await untilPerceives(respondent.page, ["judge"], ["judge", "applicant"]);
+  for (const actor of [applicant, respondent, clerk]) await turn(actor, "camera", true);
+  await untilPerceives(applicant.page, ["judge"], ["judge", "respondent", "clerk"], 30_000);
+  await untilPerceives(respondent.page, ["judge"], ["judge", "applicant", "clerk"]);
   const perceived = await perceive(judge.page, observe);
   expect(heardIn(perceived)).toEqual([]);
-  expect(seenIn(perceived)).toEqual(["applicant", "respondent"]);
+  expect(seenIn(perceived)).toEqual(["applicant", "respondent", "clerk"]);
 });
 
 /** proves: HE-08 */
 step("the floor is given, and taken again", async () => {
   await giveFloor(judge, applicant.name);
   await turn(applicant, "microphone", true);
-  await untilPerceives(respondent.page, ["judge", "applicant"], ["judge", "applicant"]);
+  await untilPerceives(respondent.page, ["judge", "applicant"], ["judge", "applicant", "clerk"]);
   await picture(judge, "hearing");
   await takeFloor(judge, applicant.name);
-  await untilPerceives(respondent.page, ["judge"], ["judge", "applicant"]);
+  await untilPerceives(respondent.page, ["judge"], ["judge", "applicant", "clerk"]);
   const perceived = await perceive(respondent.page, observe);
   expect(heardIn(perceived)).toEqual(["judge"]);
   await write(judge, "请被申请人准备陈述");

@@ -3,13 +3,14 @@
 use proptest::prelude::*;
 
 use super::scene::*;
-use crate::session::command::{Audience, ConsentStage, IdentityMethod, LossCause, Outcome};
+use crate::session::command::{Audience, ConsentStage, IdentityMethod, Outcome};
 use crate::session::event::InvitationEnd;
 use crate::session::floor::FloorMode;
 use crate::session::ledger::permitted;
 use crate::session::media::{Placement, is_recorded, placement};
 use crate::session::phase::{Phase, SessionKind};
 use crate::session::recording::PauseReason;
+use crate::session::report::LossCause;
 use crate::session::role::{Role, Roles};
 use crate::session::view::chat_view;
 use crate::session::{Command, Event, ParticipantId, Report, RoomId, Session, next_deadline};
