@@ -18,7 +18,7 @@ use signaling::ws::{ChannelLink, ChannelUp, Denial, MediaLink, MediaUp};
 use tokio::sync::{mpsc, oneshot};
 use tracing::{debug, error, info, warn};
 
-use self::links::Links;
+use self::links::{Links, loss_of};
 pub use self::supplies::{NodeNumbers, supplies};
 
 use super::live::{Effect, Live, Moment, Wish};
@@ -378,21 +378,6 @@ impl SessionTask {
             error!(session.id = ?self.live.session().id, unsaved, "events could not be saved before the stop");
         }
         warn!(session.id = ?self.live.session().id, "session left memory");
-    }
-}
-
-fn loss_of(closed: signaling::Closed) -> LossCause {
-    use signaling::Closed;
-    match closed {
-        Closed::ByClient => LossCause::TabClosed,
-        Closed::ByHost => LossCause::ReplacedDevice,
-        Closed::Broken
-        | Closed::Silent
-        | Closed::TooSlow
-        | Closed::TooFast
-        | Closed::TooLarge
-        | Closed::Malformed
-        | Closed::Unfinished => LossCause::TransportLost,
     }
 }
 

@@ -7,7 +7,9 @@ const NAMES: [&str; 8] = ["utils", "util", "helpers", "helper", "manager", "comm
 
 #[test]
 fn no_file_is_named_after_nothing() {
-    let vague = everything().filter(|source| is_vague(&source.path)).map(|source| source.path);
+    // Texts that every page needs are a namespace of the translations, not a drawer for code.
+    let code = everything().filter(|source| !source.path.contains("/i18n/"));
+    let vague = code.filter(|source| is_vague(&source.path)).map(|source| source.path);
     assert_none(&vague.collect::<Vec<_>>(), "name the concept:");
 }
 

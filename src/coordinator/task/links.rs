@@ -8,6 +8,7 @@ use signaling::livekit::Response;
 use signaling::ws::{ChannelDown, ChannelLink, ChannelUp, Link, MediaLink, MediaUp};
 use tokio::sync::mpsc;
 
+use crate::session::report::LossCause;
 use crate::session::{Command, ParticipantId};
 
 /// Frames that wait for one slow socket. A full queue means that the client is too slow: it
@@ -100,4 +101,20 @@ impl Links {
 
 fn next() -> LinkId {
     LinkId(NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// What the end of a socket means for the session.
+pub fn loss_of(closed: signaling::Closed) -> LossCause {
+    use signaling::Closed;
+    match closed {
+        Closed::ByClient => LossCause::TabClosed,
+        Closed::ByHost => LossCause::ReplacedDevice,
+        Closed::Broken
+        | Closed::Silent
+        | Closed::TooSlow
+        | Closed::TooFast
+        | Closed::TooLarge
+        | Closed::Malformed
+        | Closed::Unfinished => LossCause::TransportLost,
+    }
 }

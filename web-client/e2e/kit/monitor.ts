@@ -107,7 +107,7 @@ export function monitor({ tones, colours }: Senses, goertzel: Goertzel): void {
     });
     const distances = colours.map((colour) => Math.hypot(...colour.map((part, i) => part - (mean[i] ?? 0))));
     const least = Math.min(...distances);
-    return least < 60 ? distances.indexOf(least) : -1;
+    return least < 80 ? distances.indexOf(least) : -1;
   }
 
   function attend(track: MediaStreamTrack) {
