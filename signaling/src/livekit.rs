@@ -6,6 +6,7 @@
 //! say what is legal, and do not change when the protocol grows.
 
 pub mod connection;
+pub mod data;
 pub mod identity;
 pub mod join;
 pub mod leave;

@@ -24,6 +24,7 @@ use signaling::ws::ChannelDown;
 
 pub use access::{MediaAccess, MediaDoor};
 pub use channel::{ClientView, Item, Wish};
+pub use data::Dropped;
 
 use self::channel::ChannelSide;
 use self::stay::Stay;
@@ -86,6 +87,7 @@ pub struct Live<R, N> {
     channels: BTreeMap<ParticipantId, ChannelSide>,
     stays: BTreeMap<ParticipantId, Stay>,
     room_sid: RoomSid,
+    dropped_data: BTreeMap<Dropped, u64>,
     supplies: Supplies<R, N>,
     effects: Vec<Effect>,
     wishes: Vec<Wish>,
@@ -103,6 +105,7 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
             channels: BTreeMap::new(),
             stays: BTreeMap::new(),
             room_sid: RoomSid::mint(&mut supplies.random),
+            dropped_data: BTreeMap::new(),
             supplies,
             effects: Vec::new(),
             wishes: Vec::new(),
@@ -167,7 +170,10 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
     /// What one event means for the wires, beyond the state it leads to.
     fn follow(&mut self, event: &Event) {
         match event {
-            Event::Said(message) => self.deliver(message),
+            Event::Said(message) => {
+                self.deliver(message);
+                self.deliver_streams(message);
+            }
             Event::Moved { who, .. } => self.fall_silent(*who),
             Event::Removed { who, .. } => self.expel(*who),
             Event::Left { who } | Event::GraceOver { who } => {

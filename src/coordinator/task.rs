@@ -377,7 +377,8 @@ impl SessionTask {
         if let Err(unsaved) = self.log.flush().await {
             error!(session.id = ?self.live.session().id, unsaved, "events could not be saved before the stop");
         }
-        warn!(session.id = ?self.live.session().id, "session left memory");
+        let dropped = self.live.dropped_data();
+        warn!(session.id = ?self.live.session().id, data.dropped = ?dropped, "session left memory");
     }
 }
 

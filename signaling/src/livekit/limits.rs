@@ -41,3 +41,5 @@ pub const MID_BYTES: usize = 64;
 pub const PIXELS: u32 = 8_192;
 /// One message on a data channel. Clients cap theirs at 64,000 bytes.
 pub const DATA_BYTES: usize = 64 * 1024;
+/// Recipients of one packet: more people than a room holds.
+pub const RECIPIENTS: usize = 64;

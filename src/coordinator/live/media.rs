@@ -48,7 +48,7 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
         let commands = self.world.seat(who, sid.to_string(), params.auto_subscribe, numbers);
         self.effects.extend(commands.into_iter().map(Effect::Node));
         let room = self.room_view(who);
-        let stay = Stay::new(sid, link, self.now.wall, room.clone());
+        let stay = Stay::new(sid, link, self.now, room.clone());
         self.stays.insert(who, stay);
         let Some(me) = self.person(who) else { return };
         let (roster, me, others) = Roster::introduce(me, self.others(who));
@@ -79,7 +79,7 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
         let reconnect = Reconnect {
             ice_servers: self.supplies.door.ice_servers(who, self.now.wall),
             configuration: ClientConfiguration::default(),
-            last_data_sequence: self.stays.get(&who).map_or(0, |stay| stay.data_sequence),
+            last_data_sequence: self.stays.get(&who).map_or(0, |stay| stay.data.last_sequence),
             node: String::new(),
         };
         self.effects.push(Effect::Media(link, Response::Reconnect(reconnect)));

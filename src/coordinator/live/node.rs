@@ -40,7 +40,7 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
             }
             Event::Published { .. } => self.published(event),
             Event::Unpublished { track } => self.unpublished(track),
-            Event::Data { from, channel, payload } => return self.data_arrived(from, channel, payload),
+            Event::Data { from, channel, payload } => self.data_arrived(from, channel, &payload),
             Event::Speakers { room, levels } => self.speakers(room, &levels),
             Event::Quality { participant, score } => self.quality(participant, score),
             Event::StreamPaused { viewer, track, paused } => self.stream_paused(viewer, track, paused),

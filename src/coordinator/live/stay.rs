@@ -9,6 +9,8 @@ use signaling::LinkId;
 use signaling::livekit::request::AddTrack;
 use signaling::livekit::{ParticipantSid, RoomView, Roster, TrackLayer, TrackSid, TrackView};
 
+use super::Moment;
+use super::data::DataSide;
 use crate::session::Timestamp;
 
 /// A stay on the media wire.
@@ -31,8 +33,8 @@ pub struct Stay {
     pub told_silent: bool,
     /// When it last got a token for its next connection.
     pub token_renewed_at: Timestamp,
-    /// Sequence number of the last reliable data packet that arrived from it.
-    pub data_sequence: u32,
+    /// Its data channels.
+    pub data: DataSide,
 }
 
 /// Most tracks one person may publish: camera, microphone, screen and its sound, twice, so
@@ -41,18 +43,18 @@ pub const TRACKS: usize = 8;
 
 impl Stay {
     /// A stay that begins now.
-    pub fn new(sid: ParticipantSid, link: LinkId, now: Timestamp, room: RoomView) -> Self {
+    pub fn new(sid: ParticipantSid, link: LinkId, now: Moment, room: RoomView) -> Self {
         Self {
             sid,
             link: Some(link),
             roster: None,
             room,
-            joined_at: now,
+            joined_at: now.wall,
             tracks: BTreeMap::new(),
             connected: false,
             told_silent: false,
-            token_renewed_at: now,
-            data_sequence: 0,
+            token_renewed_at: now.wall,
+            data: DataSide::new(now.instant),
         }
     }
 

@@ -1,9 +1,12 @@
 //! What each wire is told, checked against what each person may know (I3).
 
+mod data;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
+use prost::Message;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use serde_json::Value;
@@ -11,6 +14,7 @@ use sfu::id::ParticipantId as NodeId;
 use sfu::media::{Codec, MediaKind, Source};
 use sfu::node::{ConnectionState, Event as NodeEvent};
 use sfu::plane::Link;
+use signaling::livekit::proto::DataPacket;
 use signaling::livekit::request::AddTrack;
 use signaling::livekit::{Encryption, JoinParams, ParticipantState, Request, Topology};
 
@@ -33,6 +37,7 @@ struct Court {
     channels: BTreeMap<LinkId, ParticipantId>,
     told: Vec<(ParticipantId, Response)>,
     frames: Vec<(ParticipantId, Value)>,
+    data: Vec<(ParticipantId, DataPacket)>,
 }
 
 impl Court {
@@ -57,6 +62,7 @@ impl Court {
             channels: BTreeMap::new(),
             told: Vec::new(),
             frames: Vec::new(),
+            data: Vec::new(),
         };
         let here: Vec<_> = court.scene.session.participants.keys().copied().collect();
         for (n, who) in (1..).zip(here) {
@@ -116,6 +122,7 @@ impl Court {
     fn performs(&mut self) {
         for effect in self.live.take_effects() {
             match effect {
+                Effect::Node(Command::SendData { to, payload, .. }) => self.receives(to, &payload),
                 Effect::Node(command) => self.node.apply(&command),
                 Effect::Channel(link, frame) => {
                     let who = self.channels[&link];
@@ -131,6 +138,17 @@ impl Court {
                 Effect::EndChannel(_) | Effect::EndMedia(_) | Effect::Recorder(_) => {}
             }
         }
+    }
+
+    /// Chat on the data channels is held to the same rule as on the session channel.
+    fn receives(&mut self, to: NodeId, payload: &[u8]) {
+        use signaling::livekit::proto::data_packet::Value as Packed;
+        let reader = self.live.world.who_is(to).expect("a seat");
+        let packet = DataPacket::decode(payload).expect("protobuf");
+        if let Some(Packed::StreamChunk(chunk)) = &packet.value {
+            self.checks_text(reader, str::from_utf8(&chunk.content).expect("chat is text"));
+        }
+        self.data.push((reader, packet));
     }
 
     fn settles(&mut self) {
@@ -192,9 +210,13 @@ impl Court {
     /// Chat carries its own address in these tests.
     fn checks_frame(&self, reader: ParticipantId, frame: &Value) {
         let item = &frame["item"];
-        if let (Some("chat"), Some(text)) = (item["item"].as_str(), item["text"].as_str())
-            && let Some(readers) = text.strip_prefix("for ")
-        {
+        if let (Some("chat"), Some(text)) = (item["item"].as_str(), item["text"].as_str()) {
+            self.checks_text(reader, text);
+        }
+    }
+
+    fn checks_text(&self, reader: ParticipantId, text: &str) {
+        if let Some(readers) = text.strip_prefix("for ") {
             assert!(readers.contains(&reader.to_string()), "{reader:?} reads {text}");
         }
     }
@@ -256,6 +278,11 @@ proptest! {
     fn no_wire_tells_anybody_what_they_may_not_know((kind, start, steps) in any_history()) {
         let scene = Scene::of(kind, &EVERYBODY);
         let mut court = Court::new(if matches!(start, Start::Empty) { scene } else { scene.all_in() });
+        // Every other person has a client of the media wire alone.
+        let native: Vec<_> = court.channels.iter().map(|(link, who)| (*link, *who)).step_by(2).collect();
+        for (link, who) in native {
+            court.live.close_channel(who, link);
+        }
         for (n, step) in steps.iter().enumerate() {
             court.plays(step);
             court.says(EVERYBODY[n % EVERYBODY.len()], Audience::Room);
