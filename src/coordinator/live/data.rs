@@ -93,7 +93,7 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
             Taken::Held => Ok(()),
             Taken::Said(chat) => self.say_from_media(who, chat),
             Taken::Spoiled(_) => Err(Dropped::SpoiledChat),
-            Taken::NotChat(packet) => self.pass_on(who, channel, packet),
+            Taken::NotChat(packet) => self.pass_on(who, channel, *packet),
         }
     }
 

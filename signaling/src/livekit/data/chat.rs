@@ -41,7 +41,7 @@ pub enum Taken {
     /// A chat message that cannot be taken.
     Spoiled(Spoiled),
     /// Not chat.
-    NotChat(Packet),
+    NotChat(Box<Packet>),
 }
 
 /// Why a chat message cannot be taken.
@@ -93,7 +93,7 @@ impl ChatStreams {
             Value::StreamHeader(header) if is_chat(header) => self.begin(header, packet.to.clone()),
             Value::StreamChunk(chunk) if self.position(&chunk.stream_id).is_some() => self.go_on(chunk),
             Value::StreamTrailer(trailer) if self.position(&trailer.stream_id).is_some() => self.end(trailer),
-            _ => Taken::NotChat(packet),
+            _ => Taken::NotChat(Box::new(packet)),
         }
     }
 

@@ -161,7 +161,7 @@ fn other_topics_and_files_are_not_chat() {
     let other = Header { topic: "files".into(), ..header("s") };
     let file = Header { content_header: Some(ContentHeader::ByteHeader(Default::default())), ..header("s") };
     for not_chat in [begin(other), begin(file), chunk("s", 0, b"x"), read(&packet(user(b"x", CHAT_TOPIC)))] {
-        assert_eq!(streams.take(not_chat.clone()), Taken::NotChat(not_chat));
+        assert_eq!(streams.take(not_chat.clone()), Taken::NotChat(Box::new(not_chat)));
     }
 }
 
