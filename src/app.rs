@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use std::{fs, io};
 
+use signaling::token::Keyring;
 use signaling::ws::{Entrance, Settings};
 use thiserror::Error;
 use tokio::sync::mpsc;
@@ -18,6 +19,7 @@ use crate::coordinator::task::NodeNumbers;
 use crate::housekeeping;
 use crate::http::{self, Api, Bell, Server, ServerError};
 use crate::materials::Materials;
+use crate::open_rooms::OpenRooms;
 use crate::recording::{KeyframeWanted, Ledger, Opened, Recordings, RecordingsError};
 use crate::store::{Pool, Store, StoreError};
 use crate::supervisor::{Stop, Supervisor};
@@ -56,6 +58,7 @@ pub struct App {
     server: Server,
     ledger: Ledger,
     keyframes: mpsc::Receiver<KeyframeWanted>,
+    open_rooms: Option<OpenRooms>,
 }
 
 impl App {
@@ -96,7 +99,17 @@ impl App {
             coordinator,
             recordings,
         };
-        Ok(Self { api, server, ledger, keyframes })
+        Ok(Self { api, server, ledger, keyframes, open_rooms: None })
+    }
+
+    /// With rooms that need no case, for development: everybody may come in.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn with_open_rooms(mut self) -> Result<Self, StartError> {
+        let Api { coordinator, store, clock, .. } = self.api.clone();
+        self.open_rooms = Some(OpenRooms::prepare(coordinator, store, clock).await?);
+        Ok(self)
     }
 
     /// What the endpoints work with.
@@ -130,7 +143,7 @@ impl App {
     /// # Errors
     /// If the socket fails.
     pub async fn run(self, stop: impl Future<Output = ()>) -> Result<(), StartError> {
-        let Self { api, server, ledger, keyframes } = self;
+        let Self { api, server, ledger, keyframes, open_rooms } = self;
         let coordinator = api.coordinator.clone();
         let drain = Duration::from_secs(api.config.listen.drain_seconds);
         let mut supervisor = Supervisor::default();
@@ -143,10 +156,8 @@ impl App {
         take_stock(&api.recordings).await;
         coordinator.wake_sessions_under_way().await;
 
-        let entrance =
-            Entrance::new(coordinator.clone(), api.access.tickets().keyring(), Settings::default());
         let stop_serving = server.stopper();
-        let serving = server.serve(http::router(&api, signaling::ws::routes(entrance)));
+        let serving = server.serve(http::router(&api, wires(&api, open_rooms)));
         let mut serving = std::pin::pin!(serving);
         let served = tokio::select! {
             served = &mut serving => served,
@@ -163,6 +174,18 @@ impl App {
         info!("stopped");
         Ok(served?)
     }
+}
+
+/// The sockets of session and media. Rooms without a case have a key of their own beside that
+/// of all others.
+fn wires(api: &Api, open_rooms: Option<OpenRooms>) -> http::Wires {
+    let (tickets, settings) = (api.access.tickets(), Settings::default());
+    let Some(rooms) = open_rooms else {
+        let entrance = Entrance::new(api.coordinator.clone(), tickets.keyring(), settings);
+        return signaling::ws::routes(entrance);
+    };
+    let keys = Keyring::new([tickets.session_key(), OpenRooms::key()]);
+    signaling::ws::routes(Entrance::new(rooms, keys, settings))
 }
 
 /// Waits for the disk, away from the threads that serve.

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod dev;
 mod record;
 mod serve;
 
@@ -13,6 +14,7 @@ use crate::app::{self, StartError};
 use crate::config::{Config, ConfigError, LogFormat};
 use crate::demo::DemoError;
 use crate::http;
+use crate::open_rooms;
 use crate::store::StoreError;
 use crate::telemetry::{self, TelemetryError};
 
@@ -56,6 +58,10 @@ enum Command {
         /// With example people and cases, as `concord demo`.
         #[arg(long)]
         demo: bool,
+        /// For development with the tools of the LiveKit ecosystem: rooms that exist from the
+        /// first join on, port 7880, key `devkey`, secret `secret`. Everybody may come in.
+        #[arg(long, conflicts_with = "demo")]
+        dev: bool,
     },
     /// Run the server with example people and cases; they are made once and kept.
     Demo,
@@ -102,7 +108,11 @@ impl Cli {
     ///
     /// # Errors
     /// With one sentence that says what to do.
-    pub fn run(self) -> Result<(), CliError> {
+    pub fn run(mut self) -> Result<(), CliError> {
+        if matches!(self.command, Command::Serve { dev: true, .. }) {
+            self.settings.port.get_or_insert(open_rooms::PORT);
+            self.settings.data.get_or_insert_with(|| dev::FOLDER.into());
+        }
         let config = Config::load(self.settings.config.as_deref(), self.settings.flags())?;
         match &self.command {
             Command::Config => {
@@ -125,8 +135,9 @@ impl Cli {
 impl Command {
     async fn run(self, config: Config) -> Result<(), CliError> {
         match self {
-            Self::Serve { demo: false } => serve::serve(config).await,
-            Self::Serve { demo: true } | Self::Demo => serve::demo(config).await,
+            Self::Serve { dev: true, .. } => dev::serve(config).await,
+            Self::Serve { demo: false, .. } => serve::serve(config).await,
+            Self::Serve { demo: true, .. } | Self::Demo => serve::demo(config).await,
             Self::Migrate => {
                 app::open_store(&config).await?.close().await;
                 println!("The database is up to date.");

@@ -14,6 +14,7 @@ pub mod housekeeping;
 pub mod http;
 pub mod materials;
 pub mod media_node;
+pub mod open_rooms;
 pub mod recording;
 pub mod session;
 pub mod store;

@@ -43,7 +43,7 @@ fn announce(app: &App, logins: Option<&Logins>) {
 }
 
 /// Resolves on SIGTERM or Ctrl-C.
-async fn told_to_stop() {
+pub async fn told_to_stop() {
     let (Ok(mut terminate), Ok(mut interrupt)) =
         (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
     else {

@@ -119,6 +119,11 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
         }
     }
 
+    /// Rooms without a case have the name they were asked for by; others reveal nothing.
+    fn room_name(&self) -> String {
+        if self.session.rules.open_door { self.session.title.clone() } else { self.session.id.to_string() }
+    }
+
     /// The room as the viewer sees it.
     pub(super) fn room_view(&self, viewer: ParticipantId) -> RoomView {
         let people = self.world.together_with(viewer).len() + 1;
@@ -126,7 +131,7 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
         let there = self.session.participant(viewer).is_some_and(|p| p.room == crate::session::RoomId::JOINT);
         RoomView {
             sid: self.room_sid.clone(),
-            name: self.session.id.to_string(),
+            name: self.room_name(),
             metadata: String::new(),
             active_recording: listens && there,
             created_at_ms: self.session.scheduled_at.0 / 1_000,
