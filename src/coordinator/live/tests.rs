@@ -1,5 +1,6 @@
 //! What each wire is told, checked against what each person may know (I3).
 
+mod contract;
 mod data;
 
 use std::collections::{BTreeMap, BTreeSet};
