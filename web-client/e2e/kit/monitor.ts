@@ -14,7 +14,7 @@ export interface Sighting {
   at: number;
   /** Index of the tone or colour, or -1: a picture in nobody's colour. */
   who: number;
-  /** Loudness of the tone, 0 to 1; 1 for a picture. */
+  /** Loudness of the tone, 0 to 1; of a picture its mean colour as 0xRRGGBB. */
   level: number;
 }
 
@@ -92,19 +92,27 @@ export function monitor({ tones, colours }: Senses, goertzel: Goertzel): void {
       const at = now();
       if (at >= next) {
         canvas.drawImage(value, 0, 0, 4, 4);
-        seen.push({ at, who: nearest(canvas.getImageData(0, 0, 4, 4).data), level: 1 });
+        const mean = meanOf(canvas.getImageData(0, 0, 4, 4).data);
+        seen.push({
+          at,
+          who: nearest(mean),
+          level: mean.reduce((sum, part) => sum * 256 + Math.round(part), 0),
+        });
         next = at + PICTURE_EVERY;
       }
       value.close();
     }
   }
 
-  function nearest(pixels: Uint8ClampedArray): number {
-    const mean = [0, 1, 2].map((channel) => {
+  function meanOf(pixels: Uint8ClampedArray): number[] {
+    return [0, 1, 2].map((channel) => {
       let sum = 0;
       for (let i = channel; i < pixels.length; i += 4) sum += pixels[i] ?? 0;
       return (sum * 4) / pixels.length;
     });
+  }
+
+  function nearest(mean: number[]): number {
     const distances = colours.map((colour) => Math.hypot(...colour.map((part, i) => part - (mean[i] ?? 0))));
     const least = Math.min(...distances);
     return least < 80 ? distances.indexOf(least) : -1;

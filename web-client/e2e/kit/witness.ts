@@ -78,7 +78,9 @@ export async function untilPerceives(
   } catch {
     const { heard, seen } = await sightings(page, Date.now() - SETTLED_MS);
     const names = (noted: Sighting[]) =>
-      [...new Set(noted.map(({ who }) => PEOPLE[who] ?? "nobody known"))].join(", ");
+      [
+        ...new Set(noted.map(({ who, level }) => PEOPLE[who] ?? `#${level.toString(16).padStart(6, "0")}`)),
+      ].join(", ");
     throw new Error(
       `expected to hear [${people.join(", ")}] and see [${faces.join(", ")}] within ${patience} ms; ` +
         `heard [${names(heard.filter(({ level }) => level >= HEARD))}], saw [${names(seen)}]`,
