@@ -149,6 +149,10 @@ impl Publication {
 
     /// Notes that a keyframe of an encoding is needed; of all without one.
     pub fn want_keyframe(&mut self, encoding: Option<u8>) {
+        // Sound has none to give.
+        if self.kind() == MediaKind::Audio {
+            return;
+        }
         for (index, state) in self.encodings.iter_mut().enumerate() {
             if encoding.is_none_or(|wanted| usize::from(wanted) == index) {
                 state.gate.want();

@@ -240,6 +240,7 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
         let TrackSettings { disabled, quality, width, height, fps, .. } = *settings;
         let wanted = Wanted { disabled, quality, width, height, fps };
         let tracks: Vec<_> = settings.tracks.iter().filter_map(|sid| self.track_of(sid)).collect();
+        tracing::debug!(participant.id = ?who, ?tracks, ?wanted, "what is shown changed");
         let tune = |track| Effect::Node(Command::Tune { viewer, track, wanted });
         self.effects.extend(tracks.into_iter().map(tune));
     }
