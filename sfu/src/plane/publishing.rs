@@ -27,6 +27,8 @@ impl Plane {
         uplink.extensions = uplink.extensions.merged(&spec.extensions);
         uplink.wants_arrivals |= spec.feedback.transport_cc;
         let (track, declared) = (spec.track, spec.clone());
+        let before = key.and_then(|key| self.publications.get(key)).map(|known| &known.spec);
+        let are_sources_kept = before.is_some_and(|before| before.names_sources_like(&declared));
         let key = match key {
             Some(key) => {
                 self.renegotiate_publication(now, track, spec);
@@ -39,7 +41,9 @@ impl Plane {
             }
         };
         if let Some(participant) = self.participants.get_mut(owner) {
-            participant.uplink.sources.forget(key);
+            if !are_sources_kept {
+                participant.uplink.sources.forget(key);
+            }
             participant.uplink.sources.declare(key, &declared);
         }
         Ok(())

@@ -29,6 +29,16 @@ pub struct PublicationSpec {
     pub open: bool,
 }
 
+impl PublicationSpec {
+    /// Whether packets name its encodings as they do those of `other`, so that what was learnt
+    /// of one holds for the other. It must be kept then: browsers write MID and RID only until
+    /// the first receiver report, and a source forgotten later is never found again.
+    pub fn names_sources_like(&self, other: &Self) -> bool {
+        let rids = |spec: &Self| spec.encodings.iter().map(|encoding| encoding.rid).collect::<Vec<_>>();
+        self.owner == other.owner && self.mid == other.mid && rids(self) == rids(other)
+    }
+}
+
 /// One payload type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Format {

@@ -40,13 +40,9 @@ fn opus(payload_type: u8) -> Format {
     Format { payload_type, codec: Codec::Opus, rtx: None, red: None, profile: None }
 }
 
-fn voice_of_alice(now: Instant) -> Plane {
-    let mut plane = Plane::new(PlaneConfig::default(), 1);
-    plane.join(now, ALICE, JOINT).unwrap();
-    plane.join(now, BOB, JOINT).unwrap();
-    plane.connected(now, BOB, Link::Down, true);
+fn voice(mid: &str, rid: Option<&str>) -> PublicationSpec {
     let encoding = Encoding {
-        rid: None,
+        rid: rid.and_then(Token::new),
         ssrc: None,
         rtx_ssrc: None,
         quality: Quality::High,
@@ -54,22 +50,25 @@ fn voice_of_alice(now: Instant) -> Plane {
         height: 0,
         bitrate_bps: 0,
     };
-    plane
-        .publish(
-            now,
-            PublicationSpec {
-                track: VOICE,
-                owner: ALICE,
-                mid: Token::new("0").unwrap(),
-                source: Source::Microphone,
-                formats: vec![opus(111)],
-                encodings: vec![encoding],
-                extensions: ExtensionMap::default().with(Extension::Mid, 4),
-                feedback: UpFeedback::default(),
-                open: true,
-            },
-        )
-        .unwrap();
+    PublicationSpec {
+        track: VOICE,
+        owner: ALICE,
+        mid: Token::new(mid).unwrap(),
+        source: Source::Microphone,
+        formats: vec![opus(111)],
+        encodings: vec![encoding],
+        extensions: ExtensionMap::default().with(Extension::Mid, 4),
+        feedback: UpFeedback::default(),
+        open: true,
+    }
+}
+
+fn voice_of_alice(now: Instant) -> Plane {
+    let mut plane = Plane::new(PlaneConfig::default(), 1);
+    plane.join(now, ALICE, JOINT).unwrap();
+    plane.join(now, BOB, JOINT).unwrap();
+    plane.connected(now, BOB, Link::Down, true);
+    plane.publish(now, voice("0", None)).unwrap();
     plane
         .subscribe(
             now,
@@ -90,9 +89,15 @@ fn voice_of_alice(now: Instant) -> Plane {
 }
 
 fn speak(plane: &mut Plane, now: Instant, sequence: u16, wire: &mut Wire) {
+    speak_as(plane, now, sequence, Some("0"), wire);
+}
+
+fn speak_as(plane: &mut Plane, now: Instant, sequence: u16, mid: Option<&str>, wire: &mut Wire) {
     let mut header = HeaderWriter::default();
     header.begin(false, 111, false).stamp(sequence, u32::from(sequence) * 960, 4242);
-    header.push(4, b"0");
+    if let Some(mid) = mid {
+        header.push(4, mid.as_bytes());
+    }
     let mut packet = [header.finish(), b"words"].concat();
     plane.handle_rtp(now, ALICE, &mut packet, wire);
 }
@@ -130,4 +135,34 @@ fn nobody_hears_a_voice_from_another_room_or_behind_a_closed_gate() {
     plane.leave(now + Duration::from_secs(1), BOB);
     speak(&mut plane, now, 4, &mut wire);
     assert_eq!(wire.rtp.len(), 1);
+}
+
+/// Two tracks could carry the packet, so that only what was learnt tells whose it is.
+fn second_voice(now: Instant, plane: &mut Plane) {
+    let spec = PublicationSpec { track: TrackId(21), ..voice("1", None) };
+    plane.publish(now, spec).unwrap();
+}
+
+#[test]
+fn negotiating_again_keeps_the_sources_that_no_longer_name_their_section() {
+    let now = start();
+    let (mut plane, mut wire) = (voice_of_alice(now), Wire::default());
+    second_voice(now, &mut plane);
+    speak(&mut plane, now, 1, &mut wire);
+    plane.publish(now, voice("0", None)).unwrap();
+    speak_as(&mut plane, now, 2, None, &mut wire);
+    assert_eq!(wire.rtp.len(), 2);
+}
+
+#[test]
+fn another_section_or_other_encodings_are_learnt_anew() {
+    let now = start();
+    for spec in [voice("2", None), voice("0", Some("q"))] {
+        let (mut plane, mut wire) = (voice_of_alice(now), Wire::default());
+        second_voice(now, &mut plane);
+        speak(&mut plane, now, 1, &mut wire);
+        plane.publish(now, spec).unwrap();
+        speak_as(&mut plane, now, 2, None, &mut wire);
+        assert_eq!(wire.rtp.len(), 1, "the packet could be of either track");
+    }
 }
