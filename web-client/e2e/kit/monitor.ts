@@ -121,6 +121,8 @@ export function monitor({ tones, colours }: Senses, goertzel: Goertzel): void {
   function attend(track: MediaStreamTrack) {
     // A clone, so that the page may stop, mute or replace its own.
     const own = track.clone();
+    // It would be born disabled if the page had disabled its own, and black for ever.
+    own.enabled = true;
     if (own.kind === "video") return void look(own);
     // Received sound is only decoded while something plays it.
     const sink = new Audio();
