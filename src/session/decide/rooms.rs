@@ -53,11 +53,10 @@ impl Act<'_, '_> {
         let mut events = if room == RoomId::JOINT { self.opening_of_joint() } else { Vec::new() };
         let mut warned = Vec::new();
         let mut party = Party::in_room(self.session, room);
-        for id in who {
-            let person = self.present(*id)?;
-            if person.room == room {
-                continue;
-            }
+        let mut people = who.iter().map(|id| self.present(*id)).collect::<Result<Vec<_>, _>>()?;
+        // Whoever supervises goes in first: opposing sides are nowhere together without them.
+        people.sort_by_key(|person| !Roles::SUPERVISING.has(person.role));
+        for person in people.into_iter().filter(|person| person.room != room) {
             let moves = self.moves_into(&mut party, person, room, MoveReason::Gathered)?;
             if person.room >= RoomId::FIRST_CAUCUS && seconds > 0 {
                 warned.push(person.id);

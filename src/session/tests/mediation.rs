@@ -84,6 +84,24 @@ fn the_lawyer_follows_the_applicant_into_the_caucus_and_back() {
 
 /// proves: INV-S03
 #[test]
+fn everybody_returns_at_once_from_two_caucuses_with_the_mediator_among_them() {
+    let mut scene = caucus_with_applicant();
+    scene.does(MEDIATOR, Command::PrepareCaucus { name: "被申请人".into(), side: None, members: vec![] });
+    let other = RoomId(SIDE_ROOM.0 + 1);
+    scene.does(MEDIATOR, Command::Enter { room: other });
+    scene.does(MEDIATOR, Command::Gather { room: other, who: vec![RESPONDENT], countdown_seconds: None });
+    let who = vec![APPLICANT, RESPONDENT, MEDIATOR];
+    scene.does(MEDIATOR, Command::Gather { room: RoomId::JOINT, who, countdown_seconds: Some(5) });
+    assert_eq!(scene.room_of(MEDIATOR), other, "nobody is left alone during the countdown");
+    scene.seconds_pass(5);
+    for who in [MEDIATOR, APPLICANT, RESPONDENT] {
+        assert_eq!(scene.room_of(who), RoomId::JOINT);
+    }
+    assert!(scene.hears(RESPONDENT, APPLICANT));
+}
+
+/// proves: INV-S03
+#[test]
 fn the_joint_room_pauses_when_the_neutral_is_lost_and_caucuses_go_on() {
     let mut scene = Scene::mediation().all_in();
     scene.does(MEDIATOR, Command::PrepareCaucus { name: "被申请人".into(), side: None, members: vec![] });

@@ -32,7 +32,7 @@ describe("the caucus board", () => {
     expect(side).toEqual([person("王秀兰").id]);
   });
 
-  it("calls back everybody but the mediator, and nobody when nobody is apart", () => {
+  it("calls back everybody with the mediator, and nobody when nobody is apart", () => {
     expect(everybodyBack(view)).toBeNull();
     const apart = viewOf("mediation-caucus-inside-mediator");
     const asked = everybodyBack(apart);
@@ -41,6 +41,6 @@ describe("the caucus board", () => {
       apart,
       apart.rooms.find(({ id }) => id === 10)!,
     ).map(({ id }) => id);
-    expect(asked).toEqual({ type: "gather", room: 1, who: inCaucus.filter((id) => id !== apart.me.id) });
+    expect(asked).toEqual({ type: "gather", room: 1, who: inCaucus });
   });
 });

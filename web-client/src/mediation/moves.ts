@@ -21,10 +21,13 @@ export function ofSide({ people }: ClientView, side: Side, room: number): string
     .map(({ id }) => id);
 }
 
-/** Asks for everybody in a caucus to come to the joint room. `null` if all caucuses are empty. */
-export function everybodyBack({ people, me }: ClientView): Command | null {
-  const apart = people.filter(({ room, id }) => room !== null && isCaucus(room) && id !== me.id);
-  return apart.length === 0 ? null : { type: "gather", room: ROOM.joint, who: apart.map(({ id }) => id) };
+/**
+ * Asks for everybody in a caucus to come to the joint room. `null` if all caucuses are empty. Whoever
+ * asks comes too if they are in one: opposing sides are nowhere together without a mediator.
+ */
+export function everybodyBack({ people }: ClientView): Command | null {
+  const who = people.filter(({ room }) => room !== null && isCaucus(room)).map(({ id }) => id);
+  return who.length === 0 ? null : { type: "gather", room: ROOM.joint, who };
 }
 
 /** Who stands in which room; those who are not here are in none. */
