@@ -1,6 +1,6 @@
 /** A hearing from its opening to the verified record, with what everybody heard and saw measured. */
 import { execFile } from "node:child_process";
-import { open, readdir, stat, writeFile } from "node:fs/promises";
+import { open, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
@@ -143,12 +143,10 @@ async function download({ context }: Actor): Promise<string> {
   }
 }
 
-/** The one folder in the archive. */
 async function unpack(path: string): Promise<string> {
   const folder = path.replace(".zip", "");
   await promisify(execFile)("unzip", ["-q", path, "-d", folder]);
-  const [only] = await readdir(folder);
-  return join(folder, only ?? "");
+  return folder;
 }
 
 /** `concord record verify`, as somebody without the server would run it. */
