@@ -2,6 +2,9 @@
  * A mediation from the waiting room to the end of its recording. Who hears and sees whom is measured
  * at every step from what arrives over the network, whatever the page shows of it.
  */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+
 import { afterAll, beforeAll, expect } from "vitest";
 
 import {
@@ -14,8 +17,10 @@ import {
   untilRecording,
 } from "./acts/chair.ts";
 import { enterJointRoom, goToSession, prepare, untilInRoom } from "./acts/entry.ts";
+import { download, verify } from "./acts/record.ts";
 import { leave, openPanel, overhear, turn, turnOn, untilRead, write } from "./acts/room.ts";
 import { picture } from "./kit/pictures.ts";
+import { secondsHeard, secondsSeen } from "./kit/recording.ts";
 import { type Actor, Stage } from "./kit/stage.ts";
 import { story } from "./kit/story.ts";
 import { heardIn, perceive, seenIn, untilPerceives } from "./kit/witness.ts";
@@ -106,6 +111,9 @@ step("everybody returns, with the microphone off until switched on", async () =>
   await untilPerceives(mediator.page, [], ["applicant", "respondent"], 20_000);
   for (const actor of [mediator, applicant, respondent]) await turnOn(actor);
   await allPerceiveEachOther();
+  // From here on the mediator speaks in private only, so that a single tone of theirs in the record
+  // would have come out of a caucus.
+  await turn(mediator, "microphone", false);
 });
 
 /** proves: INV-R03 */
@@ -126,14 +134,44 @@ step("who comes later must consent before they come in", async () => {
   await admit(mediator, respondent.name);
   await untilInRoom(respondent);
   await turnOn(respondent);
-  await allPerceiveEachOther();
+  await untilPerceives(applicant.page, ["respondent"], ["mediator", "respondent"], 20_000);
+  await untilPerceives(respondent.page, ["applicant"], ["mediator", "applicant"]);
   await untilRecording(respondent, "writing");
+});
+
+/** proves: INV-S02, INV-R04 */
+step("what is said apart while the joint room is recorded stays apart", async () => {
+  await talkApart(mediator, "applicant");
+  await untilPerceives(applicant.page, [], ["mediator"], 20_000);
+  for (const actor of [mediator, applicant]) await turn(actor, "microphone", true);
+  await untilPerceives(applicant.page, ["mediator"], ["mediator"]);
+  await write(applicant, "只告诉您第二次");
+  await untilRead(mediator, "只告诉您第二次");
+  await everybodyBack(mediator);
+  await untilPerceives(respondent.page, [], ["mediator", "applicant"], 20_000);
+  await turn(applicant, "microphone", true);
+  await untilPerceives(respondent.page, ["applicant"], ["mediator", "applicant"]);
 });
 
 /** proves: INV-R03, INV-A13 */
 step("it stops when the mediator stops it, and the mediation is closed", async () => {
   await stopRecording(mediator);
   for (const actor of [mediator, applicant, respondent]) await untilRecording(actor, "off");
+  await moveOn(mediator, "closed", "达成调解协议");
+});
+
+/** proves: INV-S02, INV-R05, INV-R07 */
+step("the record holds the joint room and nothing of the caucus", async () => {
+  const { archive, folder } = await download(mediator, stage.server);
+  await verify(archive);
+  const composite = join(folder, "composite.mp4");
+  const [heard, seen] = [await secondsHeard(composite), await secondsSeen(composite)];
+  expect(heard.applicant).toBeGreaterThan(1);
+  expect(heard.respondent).toBeGreaterThan(1);
+  expect(heard.mediator).toBe(0);
+  expect(seen.mediator).toBeGreaterThan(1);
+  for (const file of ["chat.json", "events.jsonl"])
+    expect(await readFile(join(folder, file), "utf8")).not.toContain("只告诉您");
 });
 
 async function allPerceiveEachOther(): Promise<void> {
