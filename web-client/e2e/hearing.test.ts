@@ -127,12 +127,12 @@ step("it verifies, and with one byte changed in any file it names the file", asy
 
 step("it has a file for each person, what was written, and what happened", async () => {
   const audio = await readdir(join(record.folder, "audio"));
-  for (const role of ["judge", "applicant"])
-    expect(audio.filter((name) => name.includes(role) && name.endsWith(".webm"))).toHaveLength(1);
+  for (const { name: person } of [judge, applicant])
+    expect(audio.filter((name) => name.includes(person) && name.endsWith(".webm"))).toHaveLength(1);
   const chat = await readFile(join(record.folder, "chat.json"), "utf8");
   expect(chat).toContain("请被申请人准备陈述");
   const events = await readFile(join(record.folder, "events.jsonl"), "utf8");
-  for (const event of ["floor_given", "floor_taken", "phase_changed"]) expect(events).toContain(event);
+  for (const event of ["floor", "phase", "chat"]) expect(events).toContain(`"type":"${event}"`);
 });
 
 function observe(): Promise<void> {
