@@ -21,7 +21,7 @@ export function BrokenPage() {
   const { t } = useTranslation();
   const error = useRouteError();
   // For whoever is asked to look into it.
-  useEffect(() => console.error(error), [error]);
+  useEffect(() => reportError(error), [error]);
   return (
     <main id="content">
       <DeadEnd title={t("brokenTitle")} text={t("brokenText")}>
