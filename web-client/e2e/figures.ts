@@ -3,7 +3,7 @@ import { afterAll, beforeAll, test } from "vitest";
 
 import { admit, everybodyBack, moveOn, talkApart } from "./acts/chair.ts";
 import { enterJointRoom, prepare, untilInRoom } from "./acts/entry.ts";
-import { turn, turnOn } from "./acts/room.ts";
+import { turn } from "./acts/room.ts";
 import { report } from "./kit/figures.ts";
 import { HEARD, PEOPLE, type Person } from "./kit/signature.ts";
 import { type Actor, Stage } from "./kit/stage.ts";
@@ -26,7 +26,7 @@ beforeAll(async () => {
   for (const party of [applicant, respondent]) await admit(mediator, party.name);
   await Promise.all([untilInRoom(applicant), untilInRoom(respondent)]);
   await moveOn(mediator, "in_session");
-  for (const actor of [mediator, applicant, respondent]) await turnOn(actor);
+  for (const actor of [mediator, applicant, respondent]) await turn(actor, "camera", true);
 });
 
 afterAll(() => (stage as Stage | undefined)?.close());
@@ -41,24 +41,35 @@ test(`from coming back to the page to the first picture, ${TIMES} times`, async 
   report("from entering to the first remote picture", times);
 });
 
-test(`into a caucus and back, ${TIMES} times`, async () => {
-  const lastOld: number[] = [];
-  const firstNew: number[] = [];
+/** Each time the mediator leaves the applicant's caucus for the respondent's. */
+test(`from one caucus to the other, ${TIMES} times`, async () => {
+  const [lastOld, firstNew, firstWord]: [number[], number[], number[]] = [[], [], []];
   for (let i = 0; i < TIMES; i += 1) {
-    for (const actor of [mediator, applicant, respondent]) await turn(actor, "microphone", true);
-    await untilPerceives(respondent.page, ["mediator", "applicant"], ["mediator", "applicant"]);
-    const asked = Date.now();
     await talkApart(mediator, "applicant");
-    for (const actor of [mediator, applicant]) await turn(actor, "microphone", true);
-    const on = Date.now();
-    firstNew.push((await firstSince(applicant, "heard", "mediator", on)) - on);
-    lastOld.push((await respondent.page.evaluate(() => window.concordMonitor.lastPacket("audio"))) - asked);
+    await turn(mediator, "microphone", true);
+    await untilPerceives(applicant.page, ["mediator"], ["mediator"], 20_000);
+    await untilPerceives(respondent.page, [], []);
+    const asked = Date.now();
+    await talkApart(mediator, "respondent");
+    firstNew.push((await firstSince(respondent, "seen", "mediator", asked)) - asked);
+    const spoke = Date.now();
+    await turn(mediator, "microphone", true);
+    firstWord.push((await firstSince(respondent, "heard", "mediator", spoke)) - spoke);
+    await untilPerceives(applicant.page, [], []);
+    lastOld.push((await last(applicant, "heard", "mediator")) - asked);
     await everybodyBack(mediator);
     await untilPerceives(mediator.page, [], ["applicant", "respondent"], 20_000);
   }
-  report("caucus: from the click to the last packet in the old room", lastOld);
-  report("caucus: from the microphone to the first sound in the new room", firstNew);
+  report("caucus: from the click to the last sound in the old room", lastOld);
+  report("caucus: from the click to the first picture in the new room", firstNew);
+  report("caucus: from the microphone's button to the first sound in the new room", firstWord);
 });
+
+/** When `person` was last perceived: later than their last packet by what the jitter buffer holds. */
+async function last(by: Actor, sense: "seen" | "heard", person: Person): Promise<number> {
+  const noted = (await sightings(by.page, 0))[sense];
+  return noted.findLast(({ who }) => who === PEOPLE.indexOf(person))?.at ?? Number.NaN;
+}
 
 /** When `person` was first perceived after `since`. */
 async function firstSince(

@@ -23,8 +23,6 @@ export interface Monitor {
   seen: Sighting[];
   /** RTP packets received since the page was opened, over all connections. */
   packets(): Promise<{ audio: number; video: number }>;
-  /** When the last RTP packet of a kind arrived, milliseconds since 1970. */
-  lastPacket(kind: "audio" | "video"): Promise<number>;
 }
 
 export type Goertzel = (samples: ArrayLike<number>, rate: number, tone: number) => number;
@@ -163,12 +161,6 @@ export function monitor({ tones, colours }: Senses, goertzel: Goertzel): void {
       for (const { kind, packetsReceived = 0 } of await inbound())
         total[kind as "audio" | "video"] += packetsReceived;
       return total;
-    },
-    async lastPacket(kind) {
-      const times = (await inbound())
-        .filter((entry) => entry.kind === kind)
-        .map((entry) => entry.lastPacketReceivedTimestamp ?? 0);
-      return Math.max(0, ...times);
     },
   };
 }
