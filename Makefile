@@ -9,9 +9,10 @@ TLS ?=
 STEP   := scripts/step
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 WEB    := web-client
+PEERS  := $(TARGET)/peers
 
 .NOTPARALLEL:
-.PHONY: help run build test check fmt clippy features web web-check rust-test e2e pictures newcomer bench bench-journey bench-record sim-isolation audit tools clean
+.PHONY: help run build test check fmt clippy features web web-check rust-test peers e2e pictures newcomer bench bench-journey bench-record sim-isolation audit tools clean
 
 help: ## what can be made
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 16
@@ -25,7 +26,7 @@ build: ## install what is missing and make the release binaries
 	@$(STEP) 'Building the server and the recorder (some minutes the first time)' \
 	  cargo build --release --locked --workspace --bins
 
-test: tools fmt clippy web-check rust-test e2e newcomer ## everything that CI runs, from a clean checkout
+test: tools fmt clippy web-check rust-test peers e2e newcomer ## everything that CI runs, from a clean checkout
 	@echo 'All of it passed.'
 
 check: fmt clippy web-check ## formatting, lints and types; no tests of the server
@@ -62,6 +63,14 @@ e2e: $(WEB)/node_modules/.package-lock.json ## people in real browsers, measured
 	@$(STEP) 'Building the server for the browsers' cargo build --locked --profile test --workspace --bins
 	@$(STEP) 'People in real browsers' npm --prefix $(WEB) run --silent e2e
 	@TIMES=5 $(STEP) 'Figures of the journey' npm --prefix $(WEB) run --silent e2e:figures
+
+$(PEERS)/.installed: tests/peers/requirements.txt
+	@$(STEP) 'Installing the SDK that nobody here wrote' scripts/python-packages $(PEERS) $<
+	@touch $@
+
+peers: $(PEERS)/.installed ## the Python SDK of LiveKit against a started server
+	@$(STEP) 'Building the server for the SDK' cargo build --locked --profile test --workspace --bins
+	@$(STEP) 'Clients that nobody here wrote' $(PEERS)/bin/python tests/peers/peers.py
 
 pictures: ## take the pictures in docs/img from the browsers' journeys
 	@E2E_PICTURES=1 $(MAKE) --no-print-directory e2e

@@ -1,0 +1,118 @@
+"""A person with the Python SDK: sends a tone and a colour, and measures what arrives."""
+
+import asyncio
+import contextlib
+
+import numpy as np
+from livekit import rtc
+
+RATE = 48_000
+WIDTH, HEIGHT = 1280, 720
+WINDOW_S = 0.5
+PATIENCE_S = 30
+
+
+class Person:
+    """One participant. Everything it sends ends with `leave`."""
+
+    def __init__(self, identity: str, tone_hz: float = 0, colour: tuple[int, int, int] = (0, 0, 0)) -> None:
+        self.identity, self.tone_hz, self.colour = identity, tone_hz, colour
+        self.room = rtc.Room()
+        self.chat: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
+        self.data: asyncio.Queue[tuple[str, bytes]] = asyncio.Queue()
+        self.reconnected = asyncio.Event()
+        self.tasks: set[asyncio.Task[None]] = set()
+        self.room.register_text_stream_handler("lk.chat", self.on_chat)
+        self.room.on("data_received", self.on_data)
+        self.room.on("reconnected", self.reconnected.set)
+
+    async def join(self, url: str, token: str) -> None:
+        await self.room.connect(url, token, rtc.RoomOptions(auto_subscribe=True))
+
+    async def leave(self) -> None:
+        for task in self.tasks:
+            task.cancel()
+        await self.room.disconnect()
+
+    async def publish(self) -> None:
+        """A microphone with the tone and a camera with the colour, in simulcast."""
+        sound, picture = rtc.AudioSource(RATE, 1), rtc.VideoSource(WIDTH, HEIGHT)
+        microphone = rtc.LocalAudioTrack.create_audio_track("microphone", sound)
+        camera = rtc.LocalVideoTrack.create_video_track("camera", picture)
+        me = self.room.local_participant
+        await me.publish_track(microphone, rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE))
+        await me.publish_track(
+            camera, rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_CAMERA, simulcast=True)
+        )
+        self.run(self.sound(sound))
+        self.run(self.show(picture))
+
+    async def sound(self, source: rtc.AudioSource) -> None:
+        step, at = RATE // 100, 0
+        while True:
+            phase = 2 * np.pi * self.tone_hz * (at + np.arange(step)) / RATE
+            samples = (12_000 * np.sin(phase)).astype(np.int16)
+            await source.capture_frame(rtc.AudioFrame(samples.tobytes(), RATE, 1, step))
+            at += step
+
+    async def show(self, source: rtc.VideoSource) -> None:
+        pixels = np.full((HEIGHT, WIDTH, 4), (*self.colour, 255), dtype=np.uint8).tobytes()
+        frame = rtc.VideoFrame(WIDTH, HEIGHT, rtc.VideoBufferType.RGBA, pixels)
+        while True:
+            source.capture_frame(frame)
+            await asyncio.sleep(1 / 10)
+
+    async def hears(self, other: str) -> float:
+        """The frequency of what arrives from somebody, in hertz."""
+        track = await self.track(other, rtc.TrackKind.KIND_AUDIO)
+        async with asyncio.timeout(PATIENCE_S), contextlib.aclosing(rtc.AudioStream(track, RATE, 1)) as stream:
+            heard = np.zeros(0)
+            async for event in stream:
+                heard = np.append(heard, np.frombuffer(event.frame.data, dtype=np.int16))
+                window = heard[-int(WINDOW_S * RATE):]
+                if len(window) == WINDOW_S * RATE and np.abs(window).mean() > 1_000:
+                    return float(np.abs(np.fft.rfft(window)).argmax() / WINDOW_S)
+        raise AssertionError(f"the sound of {other} ended")
+
+    async def sees(self, other: str) -> tuple[int, int, int]:
+        """The colour in the middle of what arrives from somebody."""
+        track = await self.track(other, rtc.TrackKind.KIND_VIDEO)
+        async with asyncio.timeout(PATIENCE_S), contextlib.aclosing(rtc.VideoStream(track)) as stream:
+            async for event in stream:
+                frame = event.frame.convert(rtc.VideoBufferType.RGBA)
+                pixels = np.frombuffer(frame.data, dtype=np.uint8).reshape(frame.height, frame.width, 4)
+                red, green, blue = pixels[frame.height // 2, frame.width // 2, :3]
+                return int(red), int(green), int(blue)
+        raise AssertionError(f"the picture of {other} ended")
+
+    async def track(self, other: str, kind: rtc.TrackKind) -> rtc.RemoteTrack:
+        async with asyncio.timeout(PATIENCE_S):
+            while True:
+                participant = self.room.remote_participants.get(other)
+                publications = participant.track_publications.values() if participant else []
+                tracks = [p.track for p in publications if p.kind == kind and p.track]
+                if tracks:
+                    return tracks[0]
+                await asyncio.sleep(0.05)
+
+    async def says(self, text: str) -> None:
+        await self.room.local_participant.send_text(text, topic="lk.chat")
+
+    async def reads(self) -> tuple[str, str]:
+        async with asyncio.timeout(PATIENCE_S):
+            return await self.chat.get()
+
+    def on_chat(self, reader: rtc.TextStreamReader, writer: str) -> None:
+        async def read() -> None:
+            self.chat.put_nowait((writer, await reader.read_all()))
+
+        self.run(read())
+
+    def on_data(self, packet: rtc.DataPacket) -> None:
+        sender = packet.participant.identity if packet.participant else ""
+        self.data.put_nowait((sender, packet.data))
+
+    def run(self, work) -> None:
+        task = asyncio.create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)

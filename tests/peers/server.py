@@ -1,0 +1,72 @@
+"""A server in development mode, started and ended by the test."""
+
+import asyncio
+import os
+import signal
+import socket
+import tempfile
+from pathlib import Path
+
+from livekit import api
+
+ROOT = Path(__file__).resolve().parents[2]
+TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+BINARY = Path(os.environ.get("CONCORD", TARGET / "debug" / "concord"))
+STARTS_WITHIN_S = 30
+
+
+class Server:
+    """One process of the server and the folder it keeps across its restarts."""
+
+    def __init__(self) -> None:
+        self.folder = tempfile.TemporaryDirectory(prefix="concord-peers-")
+        self.port = free_port(socket.SOCK_STREAM)
+        self.media_port = free_port(socket.SOCK_DGRAM)
+        self.process: asyncio.subprocess.Process | None = None
+
+    @property
+    def url(self) -> str:
+        return f"ws://127.0.0.1:{self.port}"
+
+    async def start(self) -> None:
+        media = {"CONCORD_MEDIA__UDP_PORT": str(self.media_port), "CONCORD_MEDIA__SHARDS": "1"}
+        self.process = await asyncio.create_subprocess_exec(
+            BINARY, "serve", "--dev", "--port", str(self.port), "--data", self.folder.name,
+            env={**os.environ, **media}, stdout=asyncio.subprocess.DEVNULL,
+        )
+        async with asyncio.timeout(STARTS_WITHIN_S):
+            while not await self.answers():
+                await asyncio.sleep(0.1)
+
+    async def answers(self) -> bool:
+        assert self.process and self.process.returncode is None, "the server ended at once"
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        except OSError:
+            return False
+        writer.close()
+        return True
+
+    async def kill(self) -> None:
+        """Without a goodbye, as a power cut."""
+        await self.end(signal.SIGKILL)
+
+    async def stop(self) -> None:
+        await self.end(signal.SIGTERM)
+        self.folder.cleanup()
+
+    async def end(self, how: signal.Signals) -> None:
+        if self.process and self.process.returncode is None:
+            self.process.send_signal(how)
+            await self.process.wait()
+
+
+def token(room: str, identity: str, secret: str = "secret", **grants: bool) -> str:
+    video = api.VideoGrants(room_join=True, room=room, **grants)
+    return api.AccessToken("devkey", secret).with_identity(identity).with_grants(video).to_jwt()
+
+
+def free_port(kind: socket.SocketKind) -> int:
+    with socket.socket(socket.AF_INET, kind) as probe:
+        probe.bind(("", 0))
+        return probe.getsockname()[1]
