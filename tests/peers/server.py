@@ -29,7 +29,8 @@ class Server:
         return f"ws://127.0.0.1:{self.port}"
 
     async def start(self) -> None:
-        media = {"CONCORD_MEDIA__UDP_PORT": str(self.media_port), "CONCORD_MEDIA__SHARDS": "1"}
+        media = {"CONCORD_MEDIA__UDP_PORT": str(self.media_port), "CONCORD_MEDIA__SHARDS": "1",
+                 "CONCORD_LOG__FILTER": "warn"}
         self.process = await asyncio.create_subprocess_exec(
             BINARY, "serve", "--dev", "--port", str(self.port), "--data", self.folder.name,
             env={**os.environ, **media}, stdout=asyncio.subprocess.DEVNULL,

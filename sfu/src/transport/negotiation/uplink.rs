@@ -298,8 +298,6 @@ fn sent_section(section: &Section) -> Option<SentSection> {
         return None;
     }
     let format = codecs::choose(section, kind)?;
-    let useful =
-        |uri: &str| Extension::from_uri(uri).is_some_and(|known| codecs::is_useful(known, kind, true));
     Some(SentSection {
         kind,
         mid: section.mid,
@@ -307,9 +305,16 @@ fn sent_section(section: &Section) -> Option<SentSection> {
         format,
         rids: section.rids.iter().copied().take(limits::ENCODINGS).collect(),
         sources: declared_sources(section),
-        extensions: section.extensions.iter().filter(|(_, uri)| useful(uri)).cloned().collect(),
+        extensions: shared_extensions(section, kind),
         offered: section.clone(),
     })
+}
+
+/// The header extensions of an offer that we read.
+fn shared_extensions(section: &Section, kind: MediaKind) -> Vec<(u8, String)> {
+    let useful =
+        |uri: &str| Extension::from_uri(uri).is_some_and(|known| codecs::is_useful(known, kind, true));
+    section.extensions.iter().filter(|(_, uri)| useful(uri)).cloned().collect()
 }
 
 /// Sources of the encodings: of a SIM group, or the first one; each with its repair.
@@ -347,7 +352,9 @@ fn write_inactive(document: &mut Document<'_>, section: &Section, kind: MediaKin
         mid: section.mid,
         direction: Direction::Inactive,
         formats: format_lines(section, kind, &format),
-        extensions: Vec::new(),
+        // Without them libwebrtc leaves the extensions out of its next offers, new sections
+        // included, and then refuses its own simulcast for want of RID.
+        extensions: shared_extensions(section, kind),
         rids: Vec::new(),
         sends: None,
     });

@@ -153,6 +153,8 @@ fn sections_that_only_receive_are_answered_and_publish_nothing() {
     assert_eq!(answer.sdp.matches("a=inactive").count(), 6);
     assert!(answer.sdp.contains("a=group:BUNDLE 0 1 2 3 4 5 6\r\n"));
     assert!(!answer.sdp.contains("m=video 0 "), "kept for later, not refused");
+    let names_rid = answer.sdp.matches("urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id").count();
+    assert_eq!(names_rid, 3, "or libwebrtc offers no more RID");
 }
 
 #[test]
