@@ -36,10 +36,7 @@ export default tseslint.config(
     ignores: ["**/*.test.ts"],
     rules: {
       // The live session's state knows neither React nor the page nor the clock.
-      "no-restricted-imports": [
-        "error",
-        { patterns: ["react", "react-*", "livekit-client", "antd", "../ui/*"] },
-      ],
+      "no-restricted-imports": ["error", { patterns: ["react", "react-*", "livekit-client", "../ui/*"] }],
       "no-restricted-globals": ["error", "window", "document", "navigator", "localStorage", "sessionStorage"],
     },
   },

@@ -6,8 +6,6 @@ const SERVER = process.env.CONCORD_URL ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
   plugins: [react()],
-  // The server puts a fresh nonce in its place each time it serves the page.
-  html: { cspNonce: "__CSP_NONCE__" },
   build: {
     manifest: true,
     // Files are served compressed by hand-made copies (scripts/compress.mjs); Vite's report is not of those.

@@ -2,14 +2,14 @@
 //!
 //! `.br` and `.gz` are made when the client is built, never here. Files under `/assets/` have
 //! their hash in the name and never change; every other path is a page of the client, so it
-//! gets `index.html`, with a fresh nonce for styles.
+//! gets `index.html`, with the content policy of pages.
 
 use std::borrow::Cow;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
-use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
+use data_encoding::HEXLOWER;
 use rust_embed::{EmbeddedFile, RustEmbed};
 
 use super::guard::page_policy;
@@ -21,8 +21,6 @@ use super::{Code, Problem};
 struct Client;
 
 const PAGE: &str = "index.html";
-/// The build puts this where a nonce belongs (Vite's `html.cspNonce`).
-const NONCE: &str = "__CSP_NONCE__";
 /// Shown when the server was built without the client.
 const MISSING: &str = include_str!("assets/missing.html");
 
@@ -40,12 +38,19 @@ pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
     if method != Method::GET && method != Method::HEAD {
         return Problem::new(Code::MethodNotAllowed).into_response();
     }
-    match file(path, &headers) {
+    match path {
+        "" | PAGE => page(&headers),
+        _ => file_or_page(path, &headers),
+    }
+}
+
+fn file_or_page(path: &str, request: &HeaderMap) -> Response {
+    match file(path, request) {
         Some(response) => response,
         None if path.starts_with("assets/") || has_extension(path) => {
             Problem::new(Code::NotFound).into_response()
         }
-        None => page(&headers),
+        None => page(request),
     }
 }
 
@@ -54,9 +59,6 @@ fn has_extension(path: &str) -> bool {
 }
 
 fn file(path: &str, request: &HeaderMap) -> Option<Response> {
-    if path.is_empty() || path == PAGE {
-        return None;
-    }
     let media_type = media_type(Client::get(path)?.metadata.mimetype());
     let (file, encoding) = best_encoding(path, request)?;
     let tag = format!("\"{}\"", HEXLOWER.encode(&file.metadata.sha256_hash()));
@@ -109,14 +111,9 @@ fn body(file: EmbeddedFile) -> Body {
 }
 
 fn page(request: &HeaderMap) -> Response {
-    let Some(page) = Client::get(PAGE) else {
+    let Some(mut page) = file(PAGE, request) else {
         return (StatusCode::SERVICE_UNAVAILABLE, Html(MISSING)).into_response();
     };
-    let nonce = BASE64URL_NOPAD.encode(&rand::random::<[u8; 16]>());
-    let html = String::from_utf8_lossy(&page.data).replace(NONCE, &nonce);
-    let mut response = Html(html).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, page_policy(&nonce, request));
-    response
+    page.headers_mut().insert(header::CONTENT_SECURITY_POLICY, page_policy(request));
+    page
 }

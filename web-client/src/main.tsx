@@ -4,10 +4,8 @@ import { App, openPages } from "./app.tsx";
 import { startTexts } from "./i18n/i18n.ts";
 import { applyPalette } from "./ui/palette.ts";
 import { applyTextSize } from "./ui/text-size.ts";
-import { allowStyleText } from "./ui/trusted-types.ts";
 import "./ui/page.css";
 
-allowStyleText();
 applyPalette(document.documentElement.style);
 applyTextSize();
 await startTexts();

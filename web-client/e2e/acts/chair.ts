@@ -10,7 +10,7 @@ export async function admit(chair: Seat, name: string): Promise<void> {
   const door = row.getByTestId("act.admit");
   await identity.or(door).first().waitFor();
   if (await identity.isVisible()) await identity.click();
-  await row.locator('[data-testid="act.admit"].ant-btn-primary').click();
+  await row.locator('[data-testid="act.admit"].primary').click();
 }
 
 /** Moves the session on: opens it, closes it, and what lies between. */

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { chromium, type BrowserContext, type Page } from "playwright-core";
 
 import { fakeDevices } from "./devices.ts";
+import { expectNone, watchPolicy } from "./policy.ts";
 import { type Person, SIGNATURES } from "./signature.ts";
 import { watch } from "./witness.ts";
 
@@ -18,7 +19,7 @@ export interface Seat {
   context: BrowserContext;
   /** What the page complained of. */
   complaints: readonly string[];
-  /** Ends the browser and removes its profile. */
+  /** Ends the browser and removes its profile. Throws if any page broke its content policy. */
   close(): Promise<void>;
 }
 
@@ -34,6 +35,7 @@ export async function seat(person: Person): Promise<Seat> {
     permissions: ["camera", "microphone"],
     args: flags(devices.camera, devices.microphone),
   });
+  const violations = await watchPolicy(context);
   const page = context.pages()[0] ?? (await context.newPage());
   const complaints: string[] = [];
   page.on("console", (message) => {
@@ -42,8 +44,12 @@ export async function seat(person: Person): Promise<Seat> {
   page.on("pageerror", (error) => complaints.push(String(error)));
   await watch(page);
   const close = async () => {
-    await context.close();
-    await rm(profile, { recursive: true, force: true });
+    try {
+      await expectNone(context, violations);
+    } finally {
+      await context.close();
+      await rm(profile, { recursive: true, force: true });
+    }
   };
   return { person, page, context, complaints, close };
 }

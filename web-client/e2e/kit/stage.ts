@@ -71,8 +71,14 @@ export class Stage {
 
   /** Ends all browsers, then the server. */
   async close(): Promise<void> {
-    await Promise.all(this.seats.map((own) => own.close()));
-    await this.server.stop();
     Stage.current = undefined;
+    const closed = await Promise.allSettled(this.seats.map((own) => own.close()));
+    await this.server.stop();
+    const failed = closed.filter((one) => one.status === "rejected");
+    if (failed.length > 0)
+      throw new AggregateError(
+        failed.map(({ reason }) => reason as unknown),
+        String(failed[0]?.reason),
+      );
   }
 }

@@ -12,7 +12,7 @@ export function AccountMenu() {
         <UserRound aria-hidden />
         <span>{me.name}</span>
       </Link>
-      <SignOut type="text" />
+      <SignOut look="quiet" />
     </div>
   );
 }

@@ -1,9 +1,9 @@
 import { useMutation } from "@tanstack/react-query";
-import { Button } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { answer, api } from "../api/client.ts";
 import { asProblem, type Problem } from "../api/problem.ts";
+import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 
 /** Seconds before another code can be asked for. */
@@ -46,7 +46,7 @@ export function CodeField({ remark, onProblem }: Props) {
         autoComplete="one-time-code"
         maxLength={6}
         beside={
-          <Button onClick={ask} loading={send.isPending} disabled={pause > 0}>
+          <Button onClick={ask} busy={send.isPending} disabled={pause > 0}>
             {pause > 0 ? t("sendCodeAgain", { seconds: pause }) : t("sendCode")}
           </Button>
         }

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Modal } from "antd";
 import { useTranslation } from "react-i18next";
+import { Dialog } from "../ui/dialog.tsx";
 import type { Me } from "./account.ts";
 import { setExpired } from "./expiry.ts";
 import { SignInForm } from "./sign-in-form.tsx";
@@ -16,20 +16,12 @@ export default function ExpiredDialog({ me }: { me: Me }) {
     void queries.invalidateQueries();
   };
   return (
-    <Modal
-      open
-      title={t("expiredTitle")}
-      footer={null}
-      closable={false}
-      keyboard={false}
-      mask={{ closable: false }}
-      className="expired"
-    >
+    <Dialog title={t("expiredTitle")}>
       <p>{t("expiredText")}</p>
       <SignInForm identity={me.mobile ?? me.email ?? undefined} onSignedIn={goOn} />
       <p className="aside">
         <a href="/sign-in">{t("otherAccount")}</a>
       </p>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,10 +1,10 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation, useNavigate } from "react-router";
 import { answer, api, type Schemas } from "../api/client.ts";
 import { asProblem } from "../api/problem.ts";
+import { Button } from "../ui/button.tsx";
 import { written } from "../ui/dates.ts";
 import { usePageTitle } from "../ui/page-title.ts";
 import { ProblemNotice } from "../ui/problem-notice.tsx";
@@ -74,11 +74,11 @@ function AcceptAsSomebodyKnown({ token }: { token: string }) {
     <>
       {accept.error && <ProblemNotice problem={asProblem(accept.error)} say={{ wrong_code: "wrong_link" }} />}
       <Button
-        type="primary"
+        look="primary"
         size="large"
-        block
+        wide
 
-        loading={accept.isPending}
+        busy={accept.isPending}
         onClick={() => accept.mutate()}
       >
         {t("accept")}

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { answer, api } from "../api/client.ts";
+import { Button } from "../ui/button.tsx";
 import { useForm } from "../ui/form.ts";
 import { ProblemNotice } from "../ui/problem-notice.tsx";
 import { meQuery } from "./account.ts";
@@ -30,7 +30,7 @@ export function NewAccountForm({ token, onAccepted }: Props) {
       <p>{t("invitationNewHint")}</p>
       <NewPassword remarks={form.remarks} />
       {form.problem && <ProblemNotice problem={form.problem} say={{ wrong_code: "wrong_link" }} />}
-      <Button type="primary" size="large" htmlType="submit" block loading={form.isSending}>
+      <Button look="primary" size="large" type="submit" wide busy={form.isSending}>
         {t("accept")}
       </Button>
     </form>

@@ -1,7 +1,7 @@
-import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { answer, api } from "../api/client.ts";
+import { Button } from "../ui/button.tsx";
 import { PasswordField } from "../ui/field.tsx";
 import { useForm } from "../ui/form.ts";
 import { ProblemNotice } from "../ui/problem-notice.tsx";
@@ -42,7 +42,7 @@ export function PasswordForm({ onChanged }: { onChanged?: () => void }) {
         </p>
       )}
       <div>
-        <Button type="primary" htmlType="submit" loading={form.isSending}>
+        <Button look="primary" type="submit" busy={form.isSending}>
           {t("changePassword")}
         </Button>
       </div>

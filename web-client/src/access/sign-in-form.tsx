@@ -1,9 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { answer, api } from "../api/client.ts";
 import type { Problem } from "../api/problem.ts";
+import { Button } from "../ui/button.tsx";
 import { Field, PasswordField } from "../ui/field.tsx";
 import { useForm } from "../ui/form.ts";
 import { OneOf } from "../ui/one-of.tsx";
@@ -77,7 +77,7 @@ export function SignInForm({ identity, onSignedIn }: Props) {
         <CodeField remark={form.remarks.code} onProblem={setUnsent} />
       )}
       {problem && <ProblemNotice problem={problem} />}
-      <Button type="primary" size="large" htmlType="submit" block loading={form.isSending}>
+      <Button look="primary" size="large" type="submit" wide busy={form.isSending}>
         {t("signIn")}
       </Button>
     </form>

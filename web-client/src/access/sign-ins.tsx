@@ -1,8 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { answer, api, type Schemas } from "../api/client.ts";
 import { asProblem } from "../api/problem.ts";
+import { Button } from "../ui/button.tsx";
 import { written } from "../ui/dates.ts";
 import { ProblemNotice } from "../ui/problem-notice.tsx";
 import { Shown } from "../ui/states.tsx";

@@ -1,12 +1,12 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Button } from "antd";
 import { LogOut } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { answer, api } from "../api/client.ts";
+import { Button } from "../ui/button.tsx";
 
 /** Ends the sign-in on this device. */
-export function SignOut({ type = "default" }: { type?: "default" | "text" }) {
+export function SignOut({ look = "plain" }: { look?: "plain" | "quiet" }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const navigate = useNavigate();
@@ -20,9 +20,9 @@ export function SignOut({ type = "default" }: { type?: "default" | "text" }) {
   });
   return (
     <Button
-      type={type}
+      look={look}
       icon={<LogOut aria-hidden />}
-      loading={signOut.isPending}
+      busy={signOut.isPending}
       onClick={() => signOut.mutate()}
     >
       {t("signOut")}

@@ -1,7 +1,7 @@
-import { Button } from "antd";
 import { Search } from "lucide-react";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
+import { Button } from "../ui/button.tsx";
 import { type CaseFilter, type CaseKind, type CaseState, KINDS, STATES, STEPS } from "./cases.ts";
 
 interface Props {
@@ -36,7 +36,7 @@ export function CaseSearch({ filter, onChange }: Props) {
           placeholder={t("searchHint")}
           maxLength={200}
         />
-        <Button type="primary" htmlType="submit" icon={<Search aria-hidden />}>
+        <Button look="primary" type="submit" icon={<Search aria-hidden />}>
           {t("search")}
         </Button>
       </form>

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
+import { Button } from "../ui/button.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { usePageTitle } from "../ui/page-title.ts";
 import { Nothing, Shown } from "../ui/states.tsx";
@@ -37,7 +37,7 @@ export default function CasesPage() {
         }}
       </Shown>
       {cases.hasNextPage && (
-        <Button loading={cases.isFetchingNextPage} onClick={() => void cases.fetchNextPage()}>
+        <Button busy={cases.isFetchingNextPage} onClick={() => void cases.fetchNextPage()}>
           {t("common:more")}
         </Button>
       )}

@@ -1,10 +1,10 @@
-import { Button } from "antd";
 import { useState } from "react";
 
 import { useNow, useRequest, useView } from "../session/context.tsx";
 import { ROOM, can, isBench } from "../session/roles.ts";
 import { useTexts } from "../session/texts.tsx";
 import { duration, milliseconds } from "../session/time.ts";
+import { Button } from "../ui/button.tsx";
 import { PhaseDialog } from "./phase-dialog.tsx";
 import { waysFrom } from "./phases.ts";
 import type { Way } from "./phases.ts";
@@ -47,8 +47,8 @@ function Ways() {
       {ways.map((way) => (
         <Button
           key={way.to}
-          block
-          type={way.first ? "primary" : "default"}
+          wide
+          look={way.first ? "primary" : "plain"}
           danger={way.to === "closed"}
           disabled={session.opening}
           data-testid={`to-${way.to}`}
@@ -86,7 +86,7 @@ function Deliberation() {
       <h3>{t("room.deliberation")}</h3>
       <p className="session-quiet">{t("course.deliberation")}</p>
       <Button
-        block
+        wide
         data-testid="deliberate"
         onClick={() => void (inside ? request({ type: "step_out" }) : withdraw())}
       >
@@ -106,7 +106,7 @@ function PartyChat() {
     <section aria-label={t("course.partyChat")}>
       <h3>{t("course.partyChat")}</h3>
       <p className="session-quiet">{t(session.party_chat ? "course.partyChatOn" : "course.partyChatOff")}</p>
-      <Button block onClick={() => void request({ type: "open_party_chat", open: !session.party_chat })}>
+      <Button wide onClick={() => void request({ type: "open_party_chat", open: !session.party_chat })}>
         {t(session.party_chat ? "course.partyChatClose" : "course.partyChatOpen")}
       </Button>
     </section>

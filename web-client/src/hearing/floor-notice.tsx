@@ -1,4 +1,3 @@
-import { Button } from "antd";
 import { Mic } from "lucide-react";
 
 import type { ClientView } from "../protocol/channel.ts";
@@ -6,6 +5,7 @@ import { useNow, useOpened, useStore, useView } from "../session/context.tsx";
 import { ROOM, isBench, isMediator, isStaff, personOf, takesPart } from "../session/roles.ts";
 import { useTexts } from "../session/texts.tsx";
 import { duration, milliseconds } from "../session/time.ts";
+import { Button } from "../ui/button.tsx";
 
 /** Tells somebody in few words whether they may speak now, and lets them begin. */
 export function FloorNotice() {
@@ -24,7 +24,7 @@ export function FloorNotice() {
       </p>
       {me.rights.microphone && !wanted && (
         <Button
-          type="primary"
+          look="primary"
           size="large"
           icon={<Mic aria-hidden size={22} />}
           data-testid="speak"

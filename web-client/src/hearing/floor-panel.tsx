@@ -1,4 +1,3 @@
-import { Button } from "antd";
 import { useState } from "react";
 import type { ReactNode } from "react";
 
@@ -8,6 +7,7 @@ import { useNow, useRequest, useView } from "../session/context.tsx";
 import { can, companyOf, isStaff, personOf } from "../session/roles.ts";
 import { roleOf, useTexts } from "../session/texts.tsx";
 import { duration, milliseconds } from "../session/time.ts";
+import { Button } from "../ui/button.tsx";
 
 /** Lengths of a turn on offer, in seconds; 0 is without end. */
 const TURNS: readonly number[] = [0, 60, 180, 300, 600];
@@ -58,7 +58,7 @@ function Rules({ seconds, onSeconds }: { seconds: number; onSeconds: (seconds: n
         }))}
         onChoose={onSeconds}
       />
-      <Button block danger data-testid="mute-all" onClick={() => void request({ type: "take_floor" })}>
+      <Button wide danger data-testid="mute-all" onClick={() => void request({ type: "take_floor" })}>
         {t("floor.takeAll")}
       </Button>
     </div>
@@ -109,7 +109,7 @@ function Queue({ leads, seconds }: { leads: boolean; seconds: number }) {
           <Row key={who} person={personOf(view, who)}>
             {leads && <Give who={who} seconds={seconds} />}
             {leads && (
-              <Button size="small" type="text" onClick={() => void request({ type: "lower_hand", who })}>
+              <Button size="small" look="quiet" onClick={() => void request({ type: "lower_hand", who })}>
                 {t("floor.lower")}
               </Button>
             )}
@@ -149,7 +149,7 @@ function Give({ who, seconds }: { who: string; seconds: number }) {
   return (
     <Button
       size="small"
-      type="primary"
+      look="primary"
       data-testid="give-floor"
       onClick={() => void request({ type: "give_floor", who, seconds: length })}
     >

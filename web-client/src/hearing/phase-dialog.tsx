@@ -3,7 +3,8 @@ import { useState } from "react";
 
 import type { Command, Outcome } from "../protocol/channel.ts";
 import { Choice } from "../room/choice.tsx";
-import { ConfirmButtons, Dialog } from "../room/dialog.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { ConfirmButtons } from "../room/confirm-buttons.tsx";
 import { SHORT_MAX, Words } from "../room/words.tsx";
 import { useRequest, useView } from "../session/context.tsx";
 import { useTexts, worded } from "../session/texts.tsx";

@@ -1,10 +1,9 @@
-import { Button } from "antd";
-
 import type { ClientView, Command } from "../protocol/channel.ts";
 import { useRequest, useView } from "../session/context.tsx";
 import { can, personOf } from "../session/roles.ts";
 import { useTexts } from "../session/texts.tsx";
 import type { TextKey } from "../session/texts.tsx";
+import { Button } from "../ui/button.tsx";
 
 /** Starts, pauses and ends the recording, where the rules leave that to somebody. */
 export function RecordingControls() {
@@ -27,7 +26,7 @@ export function RecordingControls() {
         {choices.map(({ label, command, needsConsent }) => (
           <Button
             key={label}
-            block
+            wide
             data-testid={label}
             disabled={needsConsent && unwilling.length > 0}
             onClick={() => void request(command)}

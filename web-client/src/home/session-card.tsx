@@ -31,7 +31,7 @@ export function SessionCard({ session, within }: { session: Session; within?: "c
         {mayEnter(session, now) ? (
           <Link
             to={`/sessions/${session.id}`}
-            className="button-link"
+            className="button primary"
             aria-label={`${t("enter")} ${session.title}`}
           >
             <DoorOpen aria-hidden /> {t("enter")}

@@ -1,5 +1,4 @@
 /** Texts in the reader's language. zh-CN is the default and decides which texts there are. */
-import type { Locale } from "antd/es/locale";
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import type zhCN from "./zh-CN.ts";
@@ -15,14 +14,9 @@ export type Namespace = keyof Texts;
 const ALWAYS: Namespace[] = ["common", "access", "problems"];
 
 const FILES = import.meta.glob<{ default: Record<string, string> }>("./{zh-CN,en}/*.ts");
-const COMPONENTS: Record<Language, () => Promise<{ default: Locale }>> = {
-  "zh-CN": () => import("antd/es/locale/zh_CN"),
-  en: () => import("antd/es/locale/en_US"),
-};
 
 /** Namespaces that are in use, in whatever language. */
 const inUse = new Set<Namespace>(ALWAYS);
-let components: Locale;
 
 declare module "i18next" {
   interface CustomTypeOptions {
@@ -74,11 +68,6 @@ export async function preferAccountLanguage(language: string): Promise<void> {
   if (chosenLanguage() === null && isLanguage(language)) await speak(language);
 }
 
-/** What antd says in the present language. */
-export function componentTexts(): Locale {
-  return components;
-}
-
 export function currentLanguage(): Language {
   return isLanguage(i18next.language) ? i18next.language : "zh-CN";
 }
@@ -93,11 +82,7 @@ export function preferred(wanted: readonly string[]): Language {
 }
 
 async function speak(language: Language): Promise<void> {
-  const [loaded] = await Promise.all([
-    COMPONENTS[language](),
-    ...[...inUse].map((namespace) => loadText(language, namespace)),
-  ]);
-  components = loaded.default;
+  await Promise.all([...inUse].map((namespace) => loadText(language, namespace)));
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }

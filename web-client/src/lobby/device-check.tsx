@@ -1,4 +1,3 @@
-import { Button } from "antd";
 import { Volume2 } from "lucide-react";
 import { useEffect, useState } from "react";
 
@@ -7,6 +6,7 @@ import { DeviceChoice } from "../room/device-choice.tsx";
 import { useOpened, useRequest, useStore, useView } from "../session/context.tsx";
 import { takesPart } from "../session/roles.ts";
 import { useTexts } from "../session/texts.tsx";
+import { Button } from "../ui/button.tsx";
 import { FailureAdvice } from "./failure-advice.tsx";
 import { LevelBar } from "./level-bar.tsx";
 import { OwnPicture } from "./own-picture.tsx";
@@ -56,7 +56,7 @@ function SpeakerCheck({ heard, onHeard }: { heard: boolean; onHeard: () => void 
       </Button>
       {heard && <span className="lobby-good">{t("devices.heard")}</span>}
       {played && !heard && (
-        <Button type="primary" ghost onClick={onHeard}>
+        <Button look="primary" onClick={onHeard}>
           {t("devices.iHeard")}
         </Button>
       )}
@@ -80,9 +80,9 @@ function Report({ state, heard }: { state: PreviewState; heard: boolean }) {
     });
   return (
     <Button
-      type={me.device_tested ? "default" : "primary"}
+      look={me.device_tested ? "plain" : "primary"}
       size="large"
-      block
+      wide
       disabled={state.asking}
       data-testid="report-devices"
       onClick={() => void report()}

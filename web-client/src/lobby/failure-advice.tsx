@@ -1,8 +1,7 @@
-import { Button } from "antd";
-
 import type { DeviceFailure } from "../media/failure.ts";
 import type { Captured } from "../media/preview.ts";
 import { useTexts } from "../session/texts.tsx";
+import { Button } from "../ui/button.tsx";
 
 interface Props {
   failures: Readonly<Partial<Record<Captured, DeviceFailure>>>;

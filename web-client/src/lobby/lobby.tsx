@@ -1,4 +1,3 @@
-import { Button } from "antd";
 import { useEffect } from "react";
 
 import { Chat } from "../room/chat.tsx";
@@ -10,6 +9,7 @@ import { useNow, useOpened, useRequest, useView } from "../session/context.tsx";
 import { ROOM, isStaff } from "../session/roles.ts";
 import { useLocale, useTexts } from "../session/texts.tsx";
 import { dayAndClock, duration, milliseconds } from "../session/time.ts";
+import { Button } from "../ui/button.tsx";
 import { DeviceCheck } from "./device-check.tsx";
 import { Notices } from "./notices.tsx";
 import { Steps } from "./step-list.tsx";
@@ -55,7 +55,7 @@ function Advice() {
       <p>{t(`lobby.adviceText.${advice}`)}</p>
       {isStaff(view.me) && (
         <Button
-          type="primary"
+          look="primary"
           size="large"
           data-testid="enter-joint"
           onClick={() => void request({ type: "enter", room: ROOM.joint })}

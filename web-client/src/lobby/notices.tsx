@@ -1,9 +1,9 @@
-import { Button } from "antd";
 import { useState } from "react";
 
 import type { Notice } from "../protocol/channel.ts";
 import { useRequest, useView } from "../session/context.tsx";
 import { useSentence, useTexts } from "../session/texts.tsx";
+import { Button } from "../ui/button.tsx";
 
 /** Texts to be read and ticked, one by one. Ticking is an act of the person, never a default. */
 export function Notices() {
@@ -43,11 +43,11 @@ export function Notices() {
         ))}
       </ul>
       <Button
-        type="primary"
+        look="primary"
         size="large"
-        block
+        wide
         disabled={open > 0}
-        loading={sending}
+        busy={sending}
         data-testid="confirm-notices"
         onClick={() => void confirm()}
       >

@@ -1,4 +1,3 @@
-import { Button } from "antd";
 import { Lock, LockOpen } from "lucide-react";
 import { useState } from "react";
 import type { DragEvent } from "react";
@@ -8,6 +7,7 @@ import { useNow, useRequest, useView } from "../session/context.tsx";
 import { isCaucus } from "../session/roles.ts";
 import { roleOf, roomName, useTexts } from "../session/texts.tsx";
 import { duration, milliseconds } from "../session/time.ts";
+import { Button } from "../ui/button.tsx";
 import { membersOf } from "./moves.ts";
 
 interface Props {
@@ -65,7 +65,7 @@ export function BoardRoom({ room, chosen, mayMove, onChoose, onMove }: Props) {
         ))}
       </ul>
       {chosen && chosen.room !== room.id && (
-        <Button type="primary" block data-testid={`move-to-${room.id}`} onClick={() => onMove(chosen.id)}>
+        <Button look="primary" wide data-testid={`move-to-${room.id}`} onClick={() => onMove(chosen.id)}>
           {t("board.moveHere", { name: chosen.name })}
         </Button>
       )}
@@ -128,7 +128,7 @@ function RoomButtons({ room, inside, name }: { room: RoomView; inside: boolean; 
       {empty && !inside && (
         <Button
           size="small"
-          type="text"
+          look="quiet"
           aria-label={t("board.dropNamed", { name })}
           onClick={() => void request({ type: "drop_caucus", room: room.id })}
         >

@@ -1,4 +1,3 @@
-import { Button } from "antd";
 import { Plus, Undo2 } from "lucide-react";
 import { useState } from "react";
 
@@ -7,6 +6,7 @@ import { WordsDialog } from "../room/words-dialog.tsx";
 import { useRequest, useView } from "../session/context.tsx";
 import { isCaucus } from "../session/roles.ts";
 import { useTexts } from "../session/texts.tsx";
+import { Button } from "../ui/button.tsx";
 import { everybodyBack, ofSide } from "./moves.ts";
 
 /** What a mediator does most, in one press each. */
@@ -71,7 +71,7 @@ function TalkApart({ side }: { side: Side }) {
   };
   return (
     <Button
-      type="primary"
+      look="primary"
       disabled={there && who.length === 0}
       data-testid={`talk-apart-${side}`}
       onClick={() => void begin()}

@@ -1,9 +1,8 @@
-import { Button } from "antd";
-
 import { useNow, useRequest, useView } from "../session/context.tsx";
 import { can, personOf } from "../session/roles.ts";
 import { roomName, useTexts } from "../session/texts.tsx";
 import { secondsUntil } from "../session/time.ts";
+import { Button } from "../ui/button.tsx";
 
 /** Announces a move before it happens, so that nobody is cut off in a sentence. */
 export function CountdownNotice() {

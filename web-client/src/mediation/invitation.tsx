@@ -1,7 +1,6 @@
-import { Button } from "antd";
-
 import type { InvitationView } from "../protocol/channel.ts";
-import { Dialog } from "../room/dialog.tsx";
+import { Button } from "../ui/button.tsx";
+import { Dialog } from "../ui/dialog.tsx";
 import { useNow, useRequest, useView } from "../session/context.tsx";
 import { personOf } from "../session/roles.ts";
 import { useTexts } from "../session/texts.tsx";
@@ -29,7 +28,7 @@ function Question({ invitation }: { invitation: InvitationView }) {
           <Button size="large" data-testid="decline" onClick={() => answer(false)}>
             {t(`invitation.${kind}.decline`)}
           </Button>
-          <Button type="primary" size="large" data-testid="accept" onClick={() => answer(true)}>
+          <Button look="primary" size="large" data-testid="accept" onClick={() => answer(true)}>
             {t(`invitation.${kind}.accept`)}
           </Button>
         </>

@@ -13,7 +13,7 @@ export function Files({ detail }: { detail: RecordDetail }) {
       <p className="hint">{detail.may_download ? t("filesHint") : t("viewOnly")}</p>
       {detail.archive && (
         <div>
-          <a className="button-link" href={detail.archive} download>
+          <a className="button primary" href={detail.archive} download>
             <Download aria-hidden /> {t("downloadAll", { size: size(detail.bytes) })}
           </a>
         </div>
@@ -46,7 +46,7 @@ function Group({ kind, files, mayDownload }: { kind: FileKind; files: RecordFile
             </div>
             {mayDownload && (
               <a
-                className="button-link quiet"
+                className="button plain"
                 href={`${file.href}&save=true`}
                 aria-label={t("downloadFile", { name: file.name })}
                 download

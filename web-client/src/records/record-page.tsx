@@ -1,10 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { answer, api } from "../api/client.ts";
 import { asProblem } from "../api/problem.ts";
 import { clock, size } from "../ui/amounts.ts";
+import { Button } from "../ui/button.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { usePageTitle } from "../ui/page-title.ts";
 import { ProblemNotice } from "../ui/problem-notice.tsx";
@@ -97,7 +97,7 @@ function NotReady({ detail }: { detail: RecordDetail }) {
       {again.error && <ProblemNotice problem={asProblem(again.error)} />}
       {again.isSuccess && <p role="status">{t("madeAgain")}</p>}
       {detail.may_download && (
-        <Button type="primary" loading={again.isPending} onClick={() => again.mutate()}>
+        <Button look="primary" busy={again.isPending} onClick={() => again.mutate()}>
           {t("makeAgain")}
         </Button>
       )}

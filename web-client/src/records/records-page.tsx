@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Button } from "antd";
 import { useTranslation } from "react-i18next";
+import { Button } from "../ui/button.tsx";
 import { usePageTitle } from "../ui/page-title.ts";
 import { Nothing, Shown } from "../ui/states.tsx";
 import { RecordRows } from "./record-rows.tsx";
@@ -21,7 +21,7 @@ export default function RecordsPage() {
         }}
       </Shown>
       {records.hasNextPage && (
-        <Button loading={records.isFetchingNextPage} onClick={() => void records.fetchNextPage()}>
+        <Button busy={records.isFetchingNextPage} onClick={() => void records.fetchNextPage()}>
           {t("common:more")}
         </Button>
       )}

@@ -1,7 +1,7 @@
-import { Button } from "antd";
 import { Copy } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Button } from "../ui/button.tsx";
 
 /** How anybody can make sure, without us, that nothing was changed. */
 export function Verification({ name }: { name: string }) {

@@ -1,4 +1,3 @@
-import { Button } from "antd";
 import { SendHorizontal } from "lucide-react";
 import { useState } from "react";
 import type { KeyboardEvent } from "react";
@@ -6,6 +5,7 @@ import type { KeyboardEvent } from "react";
 import type { Thread } from "../protocol/channel.ts";
 import { useOpened } from "../session/context.tsx";
 import { useTexts } from "../session/texts.tsx";
+import { Button } from "../ui/button.tsx";
 import { Words } from "./words.tsx";
 
 /** The server's limit, in characters. */
@@ -39,7 +39,7 @@ export function Composer({ thread }: { thread: Thread }) {
         onKeyDown={onKey}
       />
       <Button
-        type="primary"
+        look="primary"
         data-testid="chat-send"
         icon={<SendHorizontal aria-hidden size={20} />}
         disabled={text.trim() === ""}

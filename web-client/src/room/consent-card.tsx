@@ -1,9 +1,9 @@
-import { Button } from "antd";
 import { useState } from "react";
 
 import { useRequest, useView } from "../session/context.tsx";
 import { can, isCaucus, isStaff, takesPart } from "../session/roles.ts";
 import { useTexts } from "../session/texts.tsx";
+import { Button } from "../ui/button.tsx";
 
 /** Asks once whether a mediation may be recorded. No answer is no; either answer can be changed later. */
 export function ConsentCard() {
@@ -23,13 +23,13 @@ export function ConsentCard() {
         <p>{t("consent.text")}</p>
       </div>
       <div className="session-choices">
-        <Button type="primary" data-testid="consent-give" onClick={() => answer(true)}>
+        <Button look="primary" data-testid="consent-give" onClick={() => answer(true)}>
           {t("consent.give")}
         </Button>
         <Button data-testid="consent-refuse" onClick={() => answer(false)}>
           {t("consent.refuse")}
         </Button>
-        <Button type="text" onClick={() => setLater(true)}>
+        <Button look="quiet" onClick={() => setLater(true)}>
           {t("consent.later")}
         </Button>
       </div>

@@ -1,9 +1,8 @@
-import { Button } from "antd";
-
 import type { DeskView, PersonView } from "../protocol/channel.ts";
 import { useRequest, useView } from "../session/context.tsx";
 import { can } from "../session/roles.ts";
 import { useTexts, worded } from "../session/texts.tsx";
+import { Button } from "../ui/button.tsx";
 
 /** What staff must know of somebody: what is missing, what was asked, what was ordered. */
 export function DeskFacts({ person, desk }: { person: PersonView; desk: DeskView }) {

@@ -1,10 +1,10 @@
-import { Button } from "antd";
 import { ChevronLeft, ChevronRight, FileText } from "lucide-react";
 
 import type { Exhibit } from "../protocol/channel.ts";
 import { useRequest, useView } from "../session/context.tsx";
 import { isStaff, personOf } from "../session/roles.ts";
 import { useTexts } from "../session/texts.tsx";
+import { Button } from "../ui/button.tsx";
 
 /** How much of a hash people compare by eye. */
 const SHOWN_DIGITS = 16;

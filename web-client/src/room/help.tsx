@@ -1,12 +1,12 @@
-import { Button } from "antd";
 import { LifeBuoy } from "lucide-react";
 import { useState } from "react";
 
 import { useRequest, useView } from "../session/context.tsx";
 import { can, isStaff } from "../session/roles.ts";
 import { useTexts } from "../session/texts.tsx";
+import { Button } from "../ui/button.tsx";
 import { Control } from "./control.tsx";
-import { Dialog } from "./dialog.tsx";
+import { Dialog } from "../ui/dialog.tsx";
 import { SHORT_MAX, Words } from "./words.tsx";
 
 const READY = ["help.cannotHear", "help.network", "help.unwell", "help.confidential"] as const;
@@ -45,7 +45,7 @@ function HelpDialog({ onClose }: { onClose: () => void }) {
     <Dialog title={t("help.title")} onClose={onClose}>
       <div className="help-ready">
         {READY.map((words) => (
-          <Button key={words} block onClick={() => void ask(t(words))}>
+          <Button key={words} wide onClick={() => void ask(t(words))}>
             {t(words)}
           </Button>
         ))}
@@ -57,7 +57,7 @@ function HelpDialog({ onClose }: { onClose: () => void }) {
         maxLength={SHORT_MAX}
         onWords={setText}
       />
-      <Button type="primary" block disabled={text.trim() === ""} onClick={() => void ask(text.trim())}>
+      <Button look="primary" wide disabled={text.trim() === ""} onClick={() => void ask(text.trim())}>
         {t("help.send")}
       </Button>
     </Dialog>

@@ -1,4 +1,3 @@
-import { Button } from "antd";
 import { LogOut } from "lucide-react";
 import { useState } from "react";
 
@@ -7,8 +6,9 @@ import { useOpened, useRequest, useView } from "../session/context.tsx";
 import { isStaff, takesPart } from "../session/roles.ts";
 import { useTexts } from "../session/texts.tsx";
 import type { TextKey } from "../session/texts.tsx";
+import { Button } from "../ui/button.tsx";
 import { Control } from "./control.tsx";
-import { Dialog } from "./dialog.tsx";
+import { Dialog } from "../ui/dialog.tsx";
 
 /** Leaves, after saying what that means. */
 export function LeaveButton() {
@@ -45,7 +45,7 @@ function LeaveDialog({ onClose }: { onClose: () => void }) {
           <Button danger size="large" data-testid="confirm-leave" onClick={() => void leave()}>
             {t("leave.confirm")}
           </Button>
-          <Button type="primary" size="large" onClick={onClose}>
+          <Button look="primary" size="large" onClick={onClose}>
             {t("leave.stay")}
           </Button>
         </>

@@ -1,4 +1,3 @@
-import { Button } from "antd";
 import { useEffect, useRef } from "react";
 
 import type { ChatMessage, Thread } from "../protocol/channel.ts";
@@ -8,6 +7,7 @@ import type { Outgoing } from "../session/correspondence.ts";
 import { personOf } from "../session/roles.ts";
 import { useLocale, useSentence, useTexts } from "../session/texts.tsx";
 import { clock } from "../session/time.ts";
+import { Button } from "../ui/button.tsx";
 
 /** One thread, oldest first; the newest is kept in sight and counts as read while it is. */
 export function Messages({ thread }: { thread: Thread }) {
@@ -77,7 +77,7 @@ function Unsent({ message }: { message: Outgoing }) {
           <Button size="small" onClick={() => session.sayAgain(message.key)}>
             {t("chat.again")}
           </Button>
-          <Button size="small" type="text" onClick={() => session.discard(message.key)}>
+          <Button size="small" look="quiet" onClick={() => session.discard(message.key)}>
             {t("chat.discard")}
           </Button>
         </div>

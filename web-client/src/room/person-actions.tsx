@@ -1,10 +1,10 @@
-import { Button } from "antd";
 import { Ellipsis } from "lucide-react";
 import { useState } from "react";
 
 import type { DeskView, PersonView } from "../protocol/channel.ts";
 import { useRequest, useView } from "../session/context.tsx";
 import { useTexts } from "../session/texts.tsx";
+import { Button } from "../ui/button.tsx";
 import { actsOn } from "./person-acts.ts";
 import type { Act } from "./person-acts.ts";
 import { WordsDialog } from "./words-dialog.tsx";
@@ -68,7 +68,7 @@ function ActButtons({ acts, onAct }: { acts: readonly Act[]; onAct: (act: Act) =
   return acts.map((act) => (
     <Button
       key={act.label}
-      type={act.first === true ? "primary" : "default"}
+      look={act.first === true ? "primary" : "plain"}
       danger={act.danger === true}
       size="small"
       data-testid={act.label}

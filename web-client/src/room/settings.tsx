@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTexts } from "../session/texts.tsx";
 import { ConsentChoice } from "./consent-card.tsx";
 import { Control } from "./control.tsx";
-import { Dialog } from "./dialog.tsx";
+import { Dialog } from "../ui/dialog.tsx";
 import { DeviceChoice } from "./device-choice.tsx";
 
 /** Devices, and the answer to the recording. */

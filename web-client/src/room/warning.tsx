@@ -1,9 +1,9 @@
-import { Button } from "antd";
 import { useEffect, useState } from "react";
 
 import { useOpened, useView } from "../session/context.tsx";
 import { useTexts } from "../session/texts.tsx";
-import { Dialog } from "./dialog.tsx";
+import { Button } from "../ui/button.tsx";
+import { Dialog } from "../ui/dialog.tsx";
 
 /** A warning of the court. That it was shown is reported; it stays until it was put away. */
 export function WarningDialog() {
@@ -22,7 +22,7 @@ export function WarningDialog() {
     <Dialog
       title={t("warning.title")}
       footer={
-        <Button type="primary" size="large" onClick={() => setShown(null)}>
+        <Button look="primary" size="large" onClick={() => setShown(null)}>
           {t("warning.seen")}
         </Button>
       }

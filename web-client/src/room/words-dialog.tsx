@@ -1,6 +1,7 @@
 import { useState } from "react";
 
-import { ConfirmButtons, Dialog } from "./dialog.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { ConfirmButtons } from "./confirm-buttons.tsx";
 import { SHORT_MAX, Words } from "./words.tsx";
 
 interface Props {

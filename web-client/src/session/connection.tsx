@@ -1,5 +1,4 @@
-import { Button } from "antd";
-
+import { Button } from "../ui/button.tsx";
 import { useModel, useNow, useOpened, useStore } from "./context.tsx";
 import { isWaiting } from "./roles.ts";
 import { useTexts } from "./texts.tsx";
@@ -58,7 +57,7 @@ function TouchNotice() {
   return (
     <div className="session-notice" data-severity="info" role="alert">
       <p>{t("connection.silent")}</p>
-      <Button type="primary" onClick={() => void conference.startAudio()}>
+      <Button look="primary" onClick={() => void conference.startAudio()}>
         {t("connection.hear")}
       </Button>
     </div>

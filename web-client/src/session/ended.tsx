@@ -1,6 +1,6 @@
-import { Button } from "antd";
 import { Link } from "react-router";
 
+import { Button } from "../ui/button.tsx";
 import type { Ended } from "./channel.ts";
 import { useOpened } from "./context.tsx";
 import { useTexts } from "./texts.tsx";
@@ -18,7 +18,7 @@ export function EndedScreen({ why }: { why: Ended }) {
         <p>{t(`ended.${key}Text` as TextKey)}</p>
         <div className="session-choices">
           {again && (
-            <Button type="primary" size="large" onClick={() => session.start()}>
+            <Button look="primary" size="large" onClick={() => session.start()}>
               {t("ended.again")}
             </Button>
           )}

@@ -2,9 +2,6 @@
  * Every recorded scene as the person in it would see it: `?scene=…&lang=en`; without a scene, a list.
  * For development alone; nothing of the product imports it.
  */
-import { ConfigProvider } from "antd";
-import enUS from "antd/locale/en_US";
-import zhCN from "antd/locale/zh_CN";
 import { createRoot } from "react-dom/client";
 import { useEffect, useState } from "react";
 import { MemoryRouter } from "react-router";
@@ -19,7 +16,6 @@ import { LiveSession } from "../session/live.ts";
 import { start } from "../session/opened.ts";
 import { SessionScreen } from "../session/screen.tsx";
 import { applyPalette } from "../ui/palette.ts";
-import { theme } from "../ui/theme.ts";
 import "../ui/page.css";
 import { SCENES, viewOf } from "./scenes.ts";
 import { painted, playing } from "./stand-ins.ts";
@@ -65,12 +61,6 @@ const scene = asked.get("scene");
 const root = document.getElementById("root");
 if (root !== null) {
   createRoot(root).render(
-    <ConfigProvider
-      theme={theme("normal")}
-      locale={language === "en" ? enUS : zhCN}
-      button={{ autoInsertSpace: false }}
-    >
-      <MemoryRouter>{scene === null ? <Contents /> : <Scene name={scene} />}</MemoryRouter>
-    </ConfigProvider>,
+    <MemoryRouter>{scene === null ? <Contents /> : <Scene name={scene} />}</MemoryRouter>,
   );
 }

@@ -1,7 +1,7 @@
-import { Button } from "antd";
 import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useRouteError } from "react-router";
+import { Button } from "./button.tsx";
 import { usePageTitle } from "./page-title.ts";
 
 /** No page has this address. */
@@ -9,7 +9,7 @@ export function MissingPage() {
   const { t } = useTranslation();
   return (
     <DeadEnd title={t("notFoundTitle")} text={t("notFoundText")}>
-      <Link to="/" className="button-link">
+      <Link to="/" className="button primary">
         {t("toHome")}
       </Link>
     </DeadEnd>
@@ -25,7 +25,7 @@ export function BrokenPage() {
   return (
     <main id="content">
       <DeadEnd title={t("brokenTitle")} text={t("brokenText")}>
-        <Button type="primary" onClick={() => window.location.reload()}>
+        <Button look="primary" onClick={() => window.location.reload()}>
           {t("reload")}
         </Button>
       </DeadEnd>

@@ -1,7 +1,7 @@
-import { Button } from "antd";
 import { ALargeSmall, Languages } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { choose, currentLanguage } from "../i18n/i18n.ts";
+import { Button } from "./button.tsx";
 import { chooseTextSize, useTextSize } from "./text-size.ts";
 
 /** Language and size of text, one press each. */
@@ -12,13 +12,13 @@ export function DisplayChoices() {
   return (
     <div className="display-choices">
       <Button
-        type="text"
+        look="quiet"
         icon={<ALargeSmall aria-hidden />}
         onClick={() => chooseTextSize(size === "large" ? "normal" : "large")}
       >
         {t(size === "large" ? "textNormal" : "textLarge")}
       </Button>
-      <Button type="text" lang={other} icon={<Languages aria-hidden />} onClick={() => void choose(other)}>
+      <Button look="quiet" lang={other} icon={<Languages aria-hidden />} onClick={() => void choose(other)}>
         {t("switchLanguage")}
       </Button>
     </div>

@@ -1,8 +1,8 @@
 /** What stands where the content will be, or would have been. */
-import { Button } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "../api/problem.ts";
+import { Button } from "./button.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 
 /** Something is on its way. */

@@ -1,7 +1,6 @@
 export default {
   entering: "Entering, one moment…",
   "list.comma": ", ",
-  "dialog.close": "Close",
   "dialog.cancel": "Cancel",
   "person.someone": "Somebody",
   "role.judge": "Judge",

@@ -1,7 +1,6 @@
 export default {
   entering: "正在进入，请稍候……",
   "list.comma": "、",
-  "dialog.close": "关闭",
   "dialog.cancel": "取消",
   "person.someone": "某位参加人",
   "role.judge": "审判员",
