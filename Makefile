@@ -10,8 +10,11 @@ STEP   := scripts/step
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 WEB    := web-client
 PEERS  := $(TARGET)/peers
+# What the build of the web client is made from.
+WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public $(WEB)/scripts $(WEB)/index.html $(WEB)/vite.config.ts -type f)
 
 .NOTPARALLEL:
+.DELETE_ON_ERROR:
 .PHONY: help run build test check fmt clippy features web web-check rust-test peers e2e pictures newcomer bench bench-journey bench-record sim-isolation audit tools clean
 
 help: ## what can be made
@@ -48,8 +51,11 @@ $(WEB)/node_modules/.package-lock.json: $(WEB)/package-lock.json
 	@$(STEP) 'Installing the packages of the web client' npm --prefix $(WEB) ci --no-audit --no-fund
 	@touch $@
 
-web: $(WEB)/node_modules/.package-lock.json ## build the web client that the server carries
+# Only when something changed: the server is compiled again whenever these files are written.
+$(WEB)/dist/index.html: $(WEB)/node_modules/.package-lock.json $(WEB_SOURCES)
 	@$(STEP) 'Building the web client' npm --prefix $(WEB) run --silent build
+
+web: $(WEB)/dist/index.html ## build the web client that the server carries
 
 web-check: $(WEB)/node_modules/.package-lock.json ## types, lints, tests, build and size budgets of the web client
 	@$(STEP) 'Web client: types, lints, tests, build, budgets' npm --prefix $(WEB) run --silent check

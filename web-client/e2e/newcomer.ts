@@ -15,12 +15,14 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { signIn } from "./acts/entry.ts";
 import { seat } from "./kit/browser.ts";
 import { print } from "./kit/figures.ts";
-import { type Login, loginsIn } from "./kit/server.ts";
+import { LAST_LINE, type Login, loginsIn } from "./kit/server.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
 let folder: string;
 let first: Run;
+/** Every `make` that was started, so that none outlives a test that failed. */
+const started: ChildProcess[] = [];
 
 interface Run {
   url: string;
@@ -33,7 +35,10 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "concord-newcomer-"));
 });
 
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await Promise.all(started.map(interrupt));
+  await rm(folder, { recursive: true, force: true });
+});
 
 test("a clean clone builds, starts and prints where it is and who may sign in", async () => {
   await promisify(execFile)("git", ["clone", "--quiet", ROOT, join(folder, "concord")]);
@@ -78,8 +83,11 @@ test("a port that is taken gets one sentence that says what to do", async () => 
   const holder = createServer().listen(0, "127.0.0.1");
   await once(holder, "listening");
   const { port } = holder.address() as { port: number };
-  await expect(makeRun(port)).rejects.toThrow(/concord: .*port.*--port/);
-  holder.close();
+  try {
+    await expect(makeRun(port)).rejects.toThrow(/concord: .*port.*--port/);
+  } finally {
+    holder.close();
+  }
 });
 
 async function makeRun(port: number): Promise<Run> {
@@ -87,6 +95,7 @@ async function makeRun(port: number): Promise<Run> {
   // The clone builds into its own folder, whatever this run was told.
   const { CARGO_TARGET_DIR: _elsewhere, ...env } = process.env;
   const make = spawn("make", ["run", `PORT=${port}`], { cwd: join(folder, "concord"), env, detached: true });
+  started.push(make);
   const said: string[] = [];
   const listen = (piece: Buffer) => said.push(piece.toString());
   make.stdout.on("data", listen);
@@ -96,15 +105,16 @@ async function makeRun(port: number): Promise<Run> {
     make.once("exit", (code) =>
       failed(new Error(`make run ended with ${code ?? "a signal"}:\n${said.join("")}`)),
     );
-    make.stdout.on("data", () => said.join("").includes(url) && loginsIn(said.join("")).length >= 6 && up());
+    make.stdout.on("data", () => said.join("").includes(LAST_LINE) && up());
   });
+  expect(said.join("")).toContain(url);
   const seconds = (Date.now() - began) / 1_000;
   return { url, logins: loginsIn(said.join("")), seconds, stop: () => interrupt(make) };
 }
 
 /** As Ctrl-C does: to make and to everything it started. */
 async function interrupt(make: ChildProcess): Promise<void> {
-  if (make.pid === undefined || make.exitCode !== null) return;
+  if (make.pid === undefined || make.exitCode !== null || make.signalCode !== null) return;
   process.kill(-make.pid, "SIGINT");
   await once(make, "exit");
 }

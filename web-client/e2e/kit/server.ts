@@ -86,7 +86,7 @@ async function addressIn(program: ChildProcess, said: () => string): Promise<str
 
 const ADDRESS = /(https?:\/\/localhost:\d+)/;
 /** Printed after the address and the logins. */
-const LAST_LINE = "Ctrl-C";
+export const LAST_LINE = "Ctrl-C";
 
 /** Lines like `  调解员  13900000001  password`. */
 export function loginsIn(said: string): Login[] {

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { answer, api } from "../api/client.ts";
 import type { Problem } from "../api/problem.ts";
+import { preferAccountLanguage } from "../i18n/i18n.ts";
 import { Button } from "../ui/button.tsx";
 import { Field, PasswordField } from "../ui/field.tsx";
 import { useForm } from "../ui/form.ts";
@@ -36,6 +37,7 @@ export function SignInForm({ identity, onSignedIn }: Props) {
         ? answer(api.POST("/api/v1/sign-in", { body: { identity, password } }))
         : answer(api.POST("/api/v1/sign-in/with-code", { body: { identity, code } })),
     onDone: ({ me }) => {
+      void preferAccountLanguage(me.language);
       queries.setQueryData(meQuery.queryKey, me);
       onSignedIn(me);
     },

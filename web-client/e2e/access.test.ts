@@ -1,0 +1,117 @@
+/**
+ * Pages can be used by everybody: axe finds nothing grave, nothing sticks out sideways, and no page
+ * complains in the console; on a desk and on a phone, in normal and in large letters.
+ */
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+
+import { enterJointRoom, goToSession, type Kind, prepare, signIn } from "./acts/entry.ts";
+import { openPanel, type Panel } from "./acts/room.ts";
+import { bringAxe, graveFaults } from "./kit/axe.ts";
+import { seat, type Seat } from "./kit/browser.ts";
+import type { Person } from "./kit/signature.ts";
+import { Stage } from "./kit/stage.ts";
+
+const SIZES = { desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
+/** Newer servers of the LiveKit kind answer here; the library then goes on with the path we serve. */
+const NEWER_WIRE = "/rtc/v1";
+
+let stage: Stage;
+let visitor: Seat;
+
+beforeAll(async () => {
+  stage = await Stage.open();
+});
+
+afterEach(() => (visitor as Seat | undefined)?.close());
+
+afterAll(() => (stage as Stage | undefined)?.close());
+
+describe.each(["desk", "phone"] as const)("on a %s", (size) => {
+  test("the door", async () => {
+    await visit("applicant", size);
+    const { page } = visitor;
+    await page.goto(`${stage.server.url}/sign-in`);
+    await good(page);
+    await page.locator("button[type=submit]").click();
+    await page.locator("[aria-invalid=true]").first().waitFor();
+    await good(page);
+  });
+
+  test.each(["applicant", "mediator", "clerk"] as const)("the office of the %s", async (person) => {
+    await visit(person, size);
+    await signIn(visitor, stage.server.url, stage.loginOf(person));
+    const { page } = visitor;
+    await page.locator("article.session-card").first().waitFor();
+    await good(page);
+    for (const path of ["/cases", "/records", "/account", "/nowhere"]) {
+      await page.goto(stage.server.url + path);
+      await goodOnceOpen(page);
+    }
+    await page.goto(`${stage.server.url}/cases`);
+    await page.locator('main a[href^="/cases/"]').first().click();
+    await page.waitForURL(/\/cases\/.+/);
+    await goodOnceOpen(page);
+  });
+
+  test("the waiting room of a party", async () => {
+    await visit("applicant", size);
+    await arrive("applicant", "mediation");
+    await visitor.page.locator('[data-testid="confirm-notices"], [data-testid="report-devices"]').waitFor();
+    await good(visitor.page);
+    await prepare(visitor);
+    await good(visitor.page);
+  });
+
+  test.each<[Person, Kind, Panel[]]>([
+    ["mediator", "mediation", ["chat", "people", "course", "rooms"]],
+    ["judge", "hearing", ["chat", "people", "course", "floor"]],
+  ])("the room of the %s", async (person, kind, panels) => {
+    await visit(person, size);
+    await arrive(person, kind);
+    await enterJointRoom(visitor);
+    await good(visitor.page);
+    for (const panel of panels) {
+      await openPanel(visitor, panel);
+      await good(visitor.page);
+      const close = visitor.page.locator(".panel-close");
+      if (size === "phone" && (await close.isVisible())) await close.click();
+    }
+  });
+});
+
+async function visit(person: Person, size: keyof typeof SIZES): Promise<void> {
+  visitor = await seat(person);
+  await bringAxe(visitor.context);
+  await visitor.page.setViewportSize(SIZES[size]);
+}
+
+async function arrive(person: Person, kind: Kind): Promise<void> {
+  await signIn(visitor, stage.server.url, stage.loginOf(person));
+  await goToSession(visitor, kind);
+}
+
+async function goodOnceOpen(page: Page): Promise<void> {
+  await page.locator("h1").first().waitFor();
+  await page.locator(".state:has(.spinner)").first().waitFor({ state: "detached" });
+  await good(page);
+}
+
+async function good(page: Page): Promise<void> {
+  const where = page.url();
+  expect(await graveFaults(page), where).toEqual([]);
+  for (const text of ["normal", "large"]) {
+    await page.evaluate((size) => (document.documentElement.dataset.text = size), text);
+    expect(await excessWidth(page), `${where}, ${text} letters`).toBe(0);
+  }
+  await page.evaluate(() => (document.documentElement.dataset.text = "normal"));
+  expect(visitor.complaints.filter((said) => !said.includes(NEWER_WIRE))).toEqual([]);
+}
+
+/** By how many pixels the page can be pushed sideways. */
+function excessWidth(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth - clientWidth;
+  });
+}
