@@ -54,6 +54,7 @@ export async function loadTexts(namespaces: readonly Namespace[]): Promise<void>
   for (const namespace of namespaces) inUse.add(namespace);
   // The router opens the first page while the texts are still on their way.
   await startTexts();
+  await change;
   await Promise.all(namespaces.map((namespace) => loadText(currentLanguage(), namespace)));
 }
 
@@ -81,7 +82,16 @@ export function preferred(wanted: readonly string[]): Language {
   return "zh-CN";
 }
 
-async function speak(language: Language): Promise<void> {
+/** The last change of language. The next waits for it, and so do texts that are asked for meanwhile. */
+let change: Promise<void> = Promise.resolve();
+
+function speak(language: Language): Promise<void> {
+  const done = change.then(() => speakNow(language));
+  change = done.catch(() => undefined);
+  return done;
+}
+
+async function speakNow(language: Language): Promise<void> {
   await Promise.all([...inUse].map((namespace) => loadText(language, namespace)));
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;

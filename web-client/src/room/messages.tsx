@@ -14,7 +14,7 @@ export function Messages({ thread }: { thread: Thread }) {
   const t = useTexts();
   const { session } = useOpened();
   const { chat } = useModel();
-  const list = useRef<HTMLOListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const messages = messagesIn(chat, keyOf(thread));
   const outgoing = chat.outgoing.filter((sent) => keyOf(sent.thread) === keyOf(thread));
   const count = messages.length + outgoing.length;
@@ -26,15 +26,17 @@ export function Messages({ thread }: { thread: Thread }) {
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [count, session, keyOf(thread)]);
   return (
-    <ol ref={list} className="chat-messages" role="log" aria-live="polite" aria-label={t("chat.messages")}>
-      {count === 0 && <li className="chat-none">{t("chat.none")}</li>}
-      {messages.map((message) => (
-        <Message key={message.id} message={message} />
-      ))}
-      {outgoing.map((message) => (
-        <Unsent key={message.key} message={message} />
-      ))}
-    </ol>
+    <div ref={list} className="chat-log" role="log" aria-live="polite" aria-label={t("chat.messages")}>
+      {count === 0 && <p className="chat-none">{t("chat.none")}</p>}
+      <ol className="chat-messages">
+        {messages.map((message) => (
+          <Message key={message.id} message={message} />
+        ))}
+        {outgoing.map((message) => (
+          <Unsent key={message.key} message={message} />
+        ))}
+      </ol>
+    </div>
   );
 }
 

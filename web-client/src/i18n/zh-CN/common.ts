@@ -12,7 +12,7 @@ export default {
   language: "语言",
   switchLanguage: "English",
   textLarge: "大字",
-  textNormal: "标准字号",
+  textNormal: "标准字",
   showPassword: "显示密码",
   hidePassword: "隐藏密码",
   loading: "正在打开…",
