@@ -5,8 +5,10 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 
+import { moveOn, untilRecording } from "./acts/chair.ts";
 import { enterJointRoom, goToSession, type Kind, prepare, signIn } from "./acts/entry.ts";
-import { openPanel, type Panel } from "./acts/room.ts";
+import { download } from "./acts/record.ts";
+import { openPanel, type Panel, turnOn, write } from "./acts/room.ts";
 import { bringAxe, graveFaults } from "./kit/axe.ts";
 import { seat, type Seat } from "./kit/browser.ts";
 import type { Person } from "./kit/signature.ts";
@@ -78,6 +80,31 @@ describe.each(["desk", "phone"] as const)("on a %s", (size) => {
       if (size === "phone" && (await close.isVisible())) await close.click();
     }
   });
+});
+
+test("the record of a hearing", async () => {
+  await visit("judge", "desk");
+  await arrive("judge", "hearing");
+  await enterJointRoom(visitor);
+  await turnOn(visitor);
+  await moveOn(visitor, "in_session");
+  await untilRecording(visitor, "writing");
+  await write(visitor, "现在开庭");
+  await moveOn(visitor, "minutes_review");
+  await moveOn(visitor, "closed");
+  await download(visitor, stage.server);
+  await visitor.close();
+  await visit("clerk", "desk");
+  await signIn(visitor, stage.server.url, stage.loginOf("clerk"));
+  const { page } = visitor;
+  for (const size of ["desk", "phone"] as const) {
+    await page.setViewportSize(SIZES[size]);
+    await page.goto(`${stage.server.url}/records`);
+    await goodOnceOpen(page);
+    await page.locator('main a[href^="/records/"]').first().click();
+    await page.waitForFunction(() => (document.querySelector("video")?.readyState ?? 0) >= 2);
+    await goodOnceOpen(page);
+  }
 });
 
 async function visit(person: Person, size: keyof typeof SIZES): Promise<void> {
