@@ -82,6 +82,23 @@ describe.each(["desk", "phone"] as const)("on a %s", (size) => {
   });
 });
 
+test("a sign-in that ended is renewed over the page, and Escape does not get around it", async () => {
+  await visit("mediator", "phone");
+  const { page, context } = visitor;
+  const { password } = stage.loginOf("mediator");
+  await signIn(visitor, stage.server.url, stage.loginOf("mediator"));
+  await context.clearCookies();
+  await page.locator('nav a[href="/cases"]').click();
+  const dialog = page.getByRole("dialog");
+  await dialog.waitFor();
+  expect(await graveFaults(page)).toEqual([]);
+  for (let times = 0; times < 3; times++) await page.keyboard.press("Escape");
+  await dialog.locator("input[autocomplete=current-password]").fill(password);
+  await dialog.locator("button[type=submit]").click();
+  await dialog.waitFor({ state: "detached" });
+  await page.locator('main a[href^="/cases/"]').first().waitFor();
+});
+
 test("the record of a hearing", async () => {
   await visit("judge", "desk");
   await arrive("judge", "hearing");
