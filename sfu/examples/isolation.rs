@@ -12,7 +12,7 @@ use std::thread;
 use sfu::sim::isolation::{MUTANTS, Outcome, run};
 
 /// Moves within which every mutant must be caught.
-const MOVES_PER_MUTANT: u64 = 20_000;
+const MOVES_PER_MUTANT: u64 = 50_000;
 /// Moves of one run; each has a seed of its own, so that a failure is quickly replayed.
 const MOVES_PER_RUN: u64 = 100_000;
 

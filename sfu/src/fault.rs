@@ -47,6 +47,8 @@ faults! {
     KeepOldNumbers,
     /// What a viewer was sent can be asked for after contact ended.
     KeepSent,
+    /// Packets that wait for their turn survive the end of a contact.
+    KeepWaiting,
     /// The numbering goes on over the end of a contact, with late packets from before it.
     KeepNumbers,
     /// A stream may begin with a late packet.

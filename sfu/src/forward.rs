@@ -2,7 +2,9 @@
 
 pub mod encoding;
 pub mod history;
+pub mod hold_down;
 pub mod keyframe_gate;
+pub mod ladder;
 pub mod missing;
 pub mod outgoing;
 pub mod publication;

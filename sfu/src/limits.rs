@@ -210,3 +210,27 @@ pub const SEGMENTS_PER_SEND: usize = 50;
 
 /// Bytes that leave in one call: the longest UDP payload over IPv4.
 pub const BYTES_PER_SEND: usize = 65_507;
+
+/// Time between two rounds of pacing and probing: a frame burst still leaves in batches that
+/// segmentation offload can use, and a train of probes is smooth enough to measure by.
+pub const PACING_TICK: Duration = Duration::from_millis(5);
+
+/// Time between two looks at what a viewer can get.
+pub const ALLOCATION_INTERVAL: Duration = Duration::from_millis(200);
+
+/// Time after a step down before the next step up of the same track: long enough to see
+/// whether the bandwidth is there to stay.
+pub const HOLD_DOWN_TIME: Duration = Duration::from_millis(3_000);
+
+/// Padding of one packet, in bytes: the most that one length byte can tell (RFC 3550 §5.1).
+pub const PADDING_BYTES: usize = 255;
+
+/// Time after which a publisher is told that a quality is not used any more.
+pub const USAGE_FALL_TIME: Duration = Duration::from_millis(3_000);
+
+/// Packets of pictures that may wait for one viewer: a keyframe of every picture in a large
+/// hearing. Beyond it the viewer is so far behind that keyframes are the better repair.
+pub const PACED_PACKETS: usize = 512;
+
+/// Growth of the round trip from which packets are taken to wait in a queue.
+pub const LONG_QUEUE: Duration = Duration::from_millis(80);

@@ -4,6 +4,7 @@
 //! without crypto and without a network by `sim`.
 
 mod agenda;
+mod allocating;
 mod contacts;
 mod counters;
 mod downlink;
@@ -12,6 +13,7 @@ mod exit;
 mod fanout;
 mod feedback;
 mod inbound;
+mod pacing;
 pub(crate) mod participant;
 mod publishing;
 mod rooms;
@@ -20,6 +22,7 @@ pub mod spec;
 mod subscribing;
 mod upkeep;
 mod uplink;
+mod usage;
 
 use std::collections::VecDeque;
 use std::time::Instant;
@@ -43,6 +46,7 @@ use crate::room::Room;
 use crate::room::membership::Membership;
 use crate::table::{IdMap, Table};
 use agenda::Agenda;
+use downlink::Downlink;
 use participant::Participant;
 
 /// Which of a participant's connections a packet uses. With one peer connection per person
@@ -146,7 +150,8 @@ impl Plane {
         }
         self.leave(now, participant);
         let seat = self.membership.enter(participant, room);
-        self.participants.insert(participant, Participant::new(participant, seat));
+        let downlink = Downlink::new(&self.config);
+        self.participants.insert(participant, Participant::new(participant, seat, downlink));
         Ok(())
     }
 
@@ -197,8 +202,8 @@ impl Plane {
     }
 
     /// Takes a subscription back.
-    pub fn unsubscribe(&mut self, _now: Instant, viewer: ParticipantId, track: TrackId) {
-        self.remove_subscription((viewer, track));
+    pub fn unsubscribe(&mut self, now: Instant, viewer: ParticipantId, track: TrackId) {
+        self.remove_subscription(now, (viewer, track));
     }
 
     /// What the viewer shows of a track.
@@ -275,6 +280,11 @@ impl Plane {
     /// What was dropped and why, since the beginning.
     pub fn counters(&self) -> &Counters {
         &self.counters
+    }
+
+    /// What somebody's downlink is believed to take, in bits per second.
+    pub fn estimate_bps(&self, participant: ParticipantId) -> Option<u64> {
+        self.participants.by_id(participant).map(|row| row.downlink.estimator.bitrate_bps())
     }
 
     /// Tracks carried: each publication and each subscription is one.

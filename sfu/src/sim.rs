@@ -3,9 +3,13 @@
 //! Everything here is driven by one seed and one clock, so a failing run is replayed by its
 //! seed. Compiled for tests and with the feature `sim`; never part of a server.
 
+pub mod call;
+pub mod camera;
 pub mod isolation;
 pub mod label;
+pub mod link;
 pub mod packet;
+pub mod viewer;
 
 use std::time::Instant;
 

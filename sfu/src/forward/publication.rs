@@ -5,14 +5,12 @@ use std::time::Instant;
 use crate::forward::encoding::IncomingEncoding;
 use crate::forward::recording::Recording;
 use crate::forward::rewriter::SourceRun;
-use crate::forward::selector::Target;
 use crate::forward::subscription::SubscriptionKey;
 use crate::limits;
 use crate::media::clock::ClockReading;
 use crate::media::dependency::Structure;
 use crate::media::rtp::Packet;
-use crate::media::{Layer, MediaKind, Token};
-use crate::node::Wanted;
+use crate::media::{MediaKind, Token};
 use crate::plane::participant::Participant;
 use crate::plane::spec::{Format, PublicationSpec};
 use crate::room::membership::Seat;
@@ -33,6 +31,10 @@ pub struct Publication {
     pub audience: Vec<SubscriptionKey>,
     pub encodings: Vec<IncomingEncoding>,
     pub recording: Recording,
+    /// Which qualities the publisher was told to be in use, lowest first.
+    pub used: [bool; 3],
+    /// When to tell that this changed.
+    pub usage_due: Option<Instant>,
 }
 
 impl Publication {
@@ -48,6 +50,8 @@ impl Publication {
             audience: Vec::new(),
             encodings,
             recording: Recording::default(),
+            used: [true; 3],
+            usage_due: None,
         }
     }
 
@@ -101,18 +105,10 @@ impl Publication {
         self.encodings.get(usize::from(encoding))?.structure()
     }
 
-    /// The best that somebody with such wishes could get.
-    pub fn target_for(&self, wanted: &Wanted) -> Option<Target> {
-        let most = Layer { spatial: u8::MAX, temporal: u8::MAX };
-        let declared = &self.spec.encodings;
-        let best = declared.iter().rposition(|encoding| encoding.quality <= wanted.quality).unwrap_or(0);
-        (!wanted.disabled).then_some(Target { encoding: best as u8, layer: most })
-    }
-
     /// When something is to be asked of the publisher.
     pub fn deadline(&self, now: Instant) -> Option<Instant> {
         let packets = self.encodings.iter().filter_map(|encoding| encoding.missing.deadline());
-        packets.chain(self.keyframe_deadline(now)).min()
+        packets.chain(self.keyframe_deadline(now)).chain(self.usage_due).min()
     }
 
     /// When a keyframe is to be asked for, if anybody waits for one that can be asked for.
@@ -124,14 +120,20 @@ impl Publication {
     /// The encoding worth recording: the largest that is being sent and not above 720p; if
     /// all are, the smallest.
     pub fn best_recorded(&self, now: Instant) -> u8 {
-        let live = (0..).zip(&self.encodings).filter(|(_, encoding)| encoding.is_live(now));
-        let small = |index: u8| {
-            let declared = &self.spec.encodings[usize::from(index)];
-            declared.width.min(declared.height) <= limits::RECORDED_HEIGHT
-        };
-        let mut live = live.map(|(index, _)| index);
-        let first = live.next().unwrap_or(0);
-        live.filter(|&index| small(index)).last().unwrap_or(first)
+        let mut live = (0..).zip(&self.encodings).filter(|(_, encoding)| encoding.is_live(now));
+        let first = live.next().map_or(0, |(index, _)| index);
+        live.map(|(index, _)| index).filter(|&index| self.is_recordable(index)).last().unwrap_or(first)
+    }
+
+    /// The largest encoding worth recording if all were sent.
+    pub fn largest_recordable(&self) -> u8 {
+        let all = 0..self.encodings.len() as u8;
+        all.rev().find(|&index| self.is_recordable(index)).unwrap_or(0)
+    }
+
+    fn is_recordable(&self, index: u8) -> bool {
+        let declared = &self.spec.encodings[usize::from(index)];
+        declared.width.min(declared.height) <= limits::RECORDED_HEIGHT
     }
 
     /// The highest spatial layer inside an encoding.
@@ -147,9 +149,8 @@ impl Publication {
         }
     }
 
-    /// Notes that a keyframe of an encoding is needed; of all without one.
+    /// Notes that a keyframe of an encoding is needed; of all without one. Sound has none.
     pub fn want_keyframe(&mut self, encoding: Option<u8>) {
-        // Sound has none to give.
         if self.kind() == MediaKind::Audio {
             return;
         }

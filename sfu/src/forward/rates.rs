@@ -36,7 +36,6 @@ impl LayerRates {
     }
 
     /// Bits per second of everything up to a layer.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the allocator will use it"))]
     pub fn bitrate_bps(&self, now: Instant, layer: Layer) -> u64 {
         let Some(began) = self.began else { return 0 };
         let since = now.saturating_duration_since(began);
@@ -53,6 +52,11 @@ impl LayerRates {
         let (before, now_counting) = (up_to(&self.counted), up_to(&self.counting));
         let span = if before > 0 { INTERVAL + since } else { since.max(INTERVAL) };
         (before + now_counting) * 8 * 1_000_000 / span.as_micros() as u64
+    }
+
+    /// Whether enough was counted to be trusted.
+    pub fn is_settled(&self) -> bool {
+        self.counted.iter().flatten().any(|&bytes| bytes > 0)
     }
 
     /// The highest layer seen lately.

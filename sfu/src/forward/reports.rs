@@ -1,9 +1,8 @@
 //! Sender reports to one viewer, and what the viewer reports back.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use crate::media::clock::NtpTime;
-use crate::media::rtcp::ReceptionBlock;
 
 /// Reports that an answer may refer to: browsers answer every second, each to the last one.
 const REMEMBERED: usize = 4;
@@ -15,8 +14,6 @@ pub struct Reports {
     next: usize,
     /// Packets sent when the last report went out.
     packets: u32,
-    /// What the viewer said last, and when.
-    pub last: Option<(Instant, ReceptionBlock)>,
 }
 
 impl Reports {
@@ -36,18 +33,5 @@ impl Reports {
     pub fn sent_at(&self, last_report: u32) -> Option<Instant> {
         let mut sent = self.sent.iter().flatten();
         sent.find(|(middle, _)| *middle == last_report).map(|(_, at)| *at)
-    }
-
-    /// Notes what the viewer says.
-    pub fn received(&mut self, now: Instant, block: &ReceptionBlock) {
-        self.last = Some((now, *block));
-    }
-
-    /// Share of packets lost lately, 0 to 1, if the viewer said so less than `age` ago.
-    #[expect(dead_code, reason = "the allocator will use it")]
-    pub fn loss(&self, now: Instant, age: Duration) -> Option<f32> {
-        let (at, block) = self.last?;
-        let is_fresh = now.saturating_duration_since(at) < age;
-        is_fresh.then(|| f32::from(block.fraction_lost) / 256.0)
     }
 }

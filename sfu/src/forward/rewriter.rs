@@ -201,6 +201,11 @@ impl Rewriter {
         self.timeline.map(source, media)
     }
 
+    /// The newest timestamp sent.
+    pub fn newest_timestamp(&self) -> u32 {
+        self.timeline.newest()
+    }
+
     fn advance(&mut self, now: Instant, numbers: Numbers) {
         self.next_sequence = self.present.as_ref().map_or(self.next_sequence, Era::sequence_after);
         self.timeline.advance(now, numbers.timestamp);

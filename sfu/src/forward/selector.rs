@@ -59,7 +59,6 @@ struct FrameName {
 
 impl Selector {
     /// What the viewer should get; nothing while paused.
-    #[expect(dead_code, reason = "the allocator will use it")]
     pub fn target(&self) -> Option<Target> {
         self.target
     }

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use crate::fault::{Fault, planted};
+use crate::forward::hold_down::HoldDown;
 use crate::forward::outgoing::{Content, Outgoing};
 use crate::forward::publication::Publication;
 use crate::forward::received::Received;
@@ -38,8 +39,13 @@ pub struct Subscription {
     pub contact: Option<Contact>,
     pub wanted: Wanted,
     /// Paused for want of bandwidth.
-    #[expect(dead_code, reason = "the allocator will use it")]
     pub is_paused: bool,
+    /// Counts ends of contact and closings of the gate: nothing that waited survives one.
+    pub interruptions: u32,
+    pub held: HoldDown,
+    /// Stopped because it was more than the path bears; it begins again when the queue it left
+    /// there is gone.
+    pub is_resting: bool,
     pub selector: Selector,
     pub rewriter: Rewriter,
     pub sent: SentLog,
@@ -95,6 +101,9 @@ impl Subscription {
             contact: None,
             wanted: Wanted::EVERYTHING,
             is_paused: false,
+            interruptions: 0,
+            held: HoldDown::default(),
+            is_resting: false,
             selector: Selector::default(),
             rewriter: Rewriter::new(first.sequence, first.timestamp),
             sent: SentLog::new(history),
@@ -137,6 +146,7 @@ impl Subscription {
 
     /// What was sent so far can neither be continued nor asked for again.
     pub fn interrupt(&mut self) {
+        self.interruptions += u32::from(!planted(Fault::KeepWaiting));
         if !planted(Fault::KeepNumbers) {
             self.rewriter.cut();
         }
@@ -145,11 +155,18 @@ impl Subscription {
         }
     }
 
-    /// Sets what the viewer should get of the pictures.
-    pub fn aim(&mut self, target: Option<Target>) {
+    /// Sets what the viewer should get of the pictures. `at_once`: what they get now is more
+    /// than the path bears, so it does not go on until a smaller encoding can begin.
+    pub fn aim(&mut self, target: Option<Target>, at_once: bool) {
         self.selector.aim(target);
+        let is_smaller = self.present() > target.map(|target| target.encoding);
         if target.is_none() {
             self.rewriter.cut();
+        } else if is_smaller && at_once {
+            self.rewriter.end_era();
+            self.is_resting = true;
+            // Repeating it would only keep the path full.
+            self.sent.clear();
         }
     }
 
@@ -162,6 +179,7 @@ impl Subscription {
     pub fn waits_for(&self) -> Option<u8> {
         match self.kind {
             MediaKind::Audio => None,
+            MediaKind::Video if self.is_resting => None,
             MediaKind::Video => self.selector.waits_for(self.present()),
         }
     }
@@ -213,6 +231,12 @@ impl Subscription {
         Some(RepairStream { ssrc, payload_type, sequence: self.repair_sequence })
     }
 
+    /// The stream for padding, with its next number.
+    pub fn next_padding(&mut self) -> Option<RepairStream> {
+        let format = self.chosen.and_then(|(_, format)| format).or(self.spec.formats.first().copied())?;
+        self.next_repair(&format)
+    }
+
     /// Leaves out a number of the publication's that carries nothing.
     pub fn skip(&mut self, packet: &Incoming) {
         if self.rewriter.position(packet.source, packet.sequence) == Position::Next {
@@ -245,7 +269,7 @@ impl Subscription {
     fn begin(&mut self, packet: &Received, publication: &Publication) -> Option<Fate> {
         let may_begin = match self.kind {
             MediaKind::Audio => packet.is_entry(),
-            MediaKind::Video => self.selector.may_begin(packet, self.present()),
+            MediaKind::Video => !self.is_resting && self.selector.may_begin(packet, self.present()),
         };
         if !may_begin {
             return None;

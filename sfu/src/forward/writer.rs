@@ -2,6 +2,7 @@
 
 use crate::forward::outgoing::{Content, Outgoing};
 use crate::forward::retransmit::Transport;
+use crate::limits;
 use crate::media::dependency;
 use crate::media::extension::{Extension, ExtensionMap};
 use crate::media::payload::PictureNumbers;
@@ -10,6 +11,12 @@ use crate::plane::spec::SubscriptionSpec;
 
 /// One byte of padding, which is how a packet says that it carries nothing.
 const PADDING: &[u8] = &[1];
+/// As much padding as a packet can have; the last byte tells how much.
+static FULL_PADDING: [u8; limits::PADDING_BYTES] = {
+    let mut padding = [0; limits::PADDING_BYTES];
+    padding[limits::PADDING_BYTES - 1] = limits::PADDING_BYTES as u8;
+    padding
+};
 /// Length of the sequence number before a repeated payload (RFC 4588 §4).
 const ORIGINAL_NUMBER_BYTES: usize = 2;
 
@@ -65,20 +72,19 @@ pub fn write<'a>(
     (header.finish(), &wire[range])
 }
 
-/// Writes the header of a packet of padding.
-#[expect(dead_code, reason = "the allocator will use it")]
+/// Writes header and payload of a packet of padding.
 pub fn write_padding<'a>(
     header: &'a mut HeaderWriter,
     spec: &SubscriptionSpec,
     transport: Transport,
     repair: RepairStream,
     timestamp: u32,
-) -> &'a [u8] {
+) -> (&'a [u8], &'static [u8]) {
     header.begin(false, repair.payload_type, is_wide(&spec.extensions, 0));
     header.stamp(repair.sequence as u16, timestamp, repair.ssrc);
     header.set_padding();
     push_transport(header, spec, transport);
-    header.finish()
+    (header.finish(), &FULL_PADDING)
 }
 
 /// Whether any extension needs two-byte headers.

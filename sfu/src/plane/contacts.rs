@@ -77,10 +77,12 @@ impl Plane {
         subscription.set_contact(contact);
         if contact.is_some() {
             publication.audience.push(key);
-            let key = subscription.publication;
             publication.want_keyframe(None);
-            self.want_attention(now, key);
         }
+        let (publication, viewer) = (subscription.publication, subscription.viewer);
+        self.want_attention(now, publication);
+        self.want_usage(now, publication);
+        self.want_allocation(now, viewer);
     }
 
     /// Ends all forwarding in a room in which an isolation check failed.

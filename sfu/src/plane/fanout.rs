@@ -37,7 +37,10 @@ impl Plane {
             };
             let Some(viewer) = self.participants.get_mut(subscription.viewer) else { continue };
             let original = Original { packet: received.packet, pictures, wire: &mut *wire };
-            exit.send(subscription, &mut viewer.downlink, &outgoing, original);
+            let downlink = &mut viewer.downlink;
+            if !exit.send_paced((subscriber, subscription), downlink, &outgoing, original) {
+                wants_keyframe = true;
+            }
         }
         if wants_keyframe && let Some(publication) = self.publications.get_mut(key) {
             publication.want_keyframe(Some(received.source.encoding));

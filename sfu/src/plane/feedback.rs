@@ -7,13 +7,11 @@ use super::exit::Exit;
 use super::participant::Participant;
 use super::{Link, Outlet, Plane};
 use crate::forward::subscription::SubscriptionKey;
-use crate::forward::writer::Original;
 use crate::id::ParticipantId;
 use crate::limits;
+use crate::media::MediaKind;
 use crate::media::clock::{ClockReading, from_short_seconds};
-use crate::media::payload::Picture;
-use crate::media::rtcp::{Blocks, Keyframes, LostNumbers, Report, SenderReport, reports};
-use crate::media::rtp::Packet;
+use crate::media::rtcp::{Blocks, Keyframes, LostNumbers, Report, SenderReport, TransportFeedback, reports};
 use crate::media::tap::{TapContent, TapPacket};
 use crate::table::Key;
 
@@ -41,7 +39,9 @@ impl Plane {
                     self.take_keyframes(now, key, &keyframes);
                 }
                 Report::Lost(_) | Report::Keyframes(_) => self.counters.misplaced_rtcp += 1,
-                Report::Transport(_) | Report::Bitrate(_) => {}
+                Report::Transport(feedback) if link == Link::Down => self.take_arrivals(now, key, &feedback),
+                Report::Bitrate(bps) if link == Link::Down => self.take_estimate(now, key, bps),
+                Report::Transport(_) | Report::Bitrate(_) => self.counters.misplaced_rtcp += 1,
             }
         }
     }
@@ -73,6 +73,26 @@ impl Plane {
         }
     }
 
+    fn take_arrivals(&mut self, now: Instant, key: Key<Participant>, feedback: &TransportFeedback<'_>) {
+        let Some(participant) = self.participants.get_mut(key) else { return };
+        let downlink = &mut participant.downlink;
+        let round_trip = downlink.round_trip();
+        if let Some(took) = downlink.estimator.feedback(now, feedback, round_trip) {
+            downlink.measure_feedback(took);
+        }
+        if downlink.has_shrunk() {
+            self.want_allocation(now, key);
+        }
+    }
+
+    fn take_estimate(&mut self, now: Instant, key: Key<Participant>, bps: u64) {
+        let Some(participant) = self.participants.get_mut(key) else { return };
+        participant.downlink.estimator.receiver_estimate(bps);
+        if participant.downlink.has_shrunk() {
+            self.want_allocation(now, key);
+        }
+    }
+
     fn take_reception(&mut self, now: Instant, key: Key<Participant>, blocks: Blocks<'_>) {
         let Some(participant) = self.participants.get_mut(key) else { return };
         for block in blocks.iter() {
@@ -83,7 +103,9 @@ impl Plane {
                 let away = from_short_seconds(block.delay);
                 participant.downlink.measure(elapsed.saturating_sub(away));
             }
-            subscription.reports.received(now, &block);
+            let is_queued = participant.downlink.is_queued();
+            let loss = f32::from(block.fraction_lost) / 256.0;
+            participant.downlink.estimator.reception(now, loss, is_queued);
         }
     }
 
@@ -116,8 +138,11 @@ impl Plane {
             return;
         };
         let interval = participant.downlink.round_trip().max(limits::REPEAT_INTERVAL_MIN);
-        for number in numbers.iter().take(limits::REPEATS_PER_REQUEST) {
-            self.send_one_again(now, key, subscription, (number, interval), outlet);
+        let rounds = participant.downlink.estimator.repetitions();
+        for interval in [interval, Duration::ZERO].into_iter().take(rounds) {
+            for number in numbers.iter().take(limits::REPEATS_PER_REQUEST) {
+                self.send_one_again(now, key, subscription, (number, interval), outlet);
+            }
         }
         self.seal_breached(now);
     }
@@ -130,23 +155,18 @@ impl Plane {
         asked: (u16, Duration),
         outlet: &mut impl Outlet,
     ) -> Option<()> {
-        let subscription = self.subscriptions.get_mut(key)?;
-        let sent = subscription.sent.repeat(now, asked.0, asked.1)?;
-        let publication = self.publications.get(subscription.publication)?;
-        let map = self.participants.get(publication.owner)?.uplink.extensions;
-        let outgoing = &sent.outgoing;
-        let encoding = publication.encodings.get(usize::from(outgoing.source.encoding))?;
-        let stored = encoding.history.packet(outgoing.original, outgoing.visit)?;
-        let wire = self.scratch.get_mut(..stored.len())?;
-        wire.copy_from_slice(stored);
-        let packet = Packet::parse(wire, &map)?;
-        let picture = Picture::read(outgoing.format.codec, packet.payload.of(wire), packet.marker);
-        let pictures = picture.map(|picture| picture.numbers).unwrap_or_default();
+        let sent = self.subscriptions.get_mut(key)?.sent.repeat(now, asked.0, asked.1)?;
+        let stored = self.reread(key, &sent.outgoing)?;
         let downlink = &mut self.participants.get_mut(viewer)?.downlink;
+        let subscription = self.subscriptions.get_mut(key)?;
+        let length = stored.length;
+        if subscription.kind == MediaKind::Video && !downlink.estimator.may_repeat(now, length) {
+            return None;
+        }
         let (membership, header) = (&self.membership, &mut self.header);
         let (agenda, breached) = (&mut self.agenda, &mut self.breached);
         let mut exit = Exit { now, membership, header, agenda, breached, outlet };
-        exit.repeat(subscription, downlink, &sent, Original { packet, pictures, wire });
+        exit.repeat(subscription, downlink, &sent, stored.original(&mut self.scratch[..]));
         Some(())
     }
 }

@@ -20,14 +20,14 @@ pub struct Participant {
 }
 
 impl Participant {
-    pub fn new(id: ParticipantId, seat: Seat) -> Self {
+    pub fn new(id: ParticipantId, seat: Seat, downlink: Downlink) -> Self {
         Self {
             id,
             seat,
             publications: Vec::new(),
             subscriptions: Vec::new(),
             uplink: Uplink::default(),
-            downlink: Downlink::default(),
+            downlink,
         }
     }
 }

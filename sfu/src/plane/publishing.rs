@@ -46,6 +46,7 @@ impl Plane {
             }
             participant.uplink.sources.declare(key, &declared);
         }
+        self.want_usage(now, key);
         Ok(())
     }
 
@@ -74,7 +75,7 @@ impl Plane {
         self.silence_speaker(now, gone.seat, track);
         for subscriber in gone.subscribers {
             if let Some(id) = self.subscriptions.get(subscriber).map(Subscription::id) {
-                self.remove_subscription(id);
+                self.remove_subscription(now, id);
             }
         }
     }
@@ -89,7 +90,7 @@ impl Plane {
         }
         for subscription in subscriptions {
             if let Some(id) = self.subscriptions.get(subscription).map(Subscription::id) {
-                self.remove_subscription(id);
+                self.remove_subscription(now, id);
             }
         }
         self.participants.remove(participant);

@@ -22,8 +22,9 @@ impl Plane {
         state.is_tapped = on;
         for participant in self.membership.people_in(room) {
             let Some(row) = self.participants.by_id(participant) else { continue };
-            for publication in row.publications.clone() {
-                let Some(publication) = self.publications.get_mut(publication) else { continue };
+            for key in row.publications.clone() {
+                self.want_usage(now, key);
+                let Some(publication) = self.publications.get_mut(key) else { continue };
                 if !planted(Fault::KeepRecordingOnTap) {
                     publication.recording.reset();
                 }

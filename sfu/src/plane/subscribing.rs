@@ -32,13 +32,13 @@ impl Plane {
             timestamp: self.random.next_u32(),
             repair_sequence: (self.random.next_u32() >> 17) as u16,
         };
-        let ssrc = spec.ssrc;
+        let (ssrc, congestion) = (spec.ssrc, spec.feedback.congestion);
         let subscription = Subscription::new(spec, (publication, row), (viewer, participant.seat), first);
         let key = self.subscriptions.insert(id, subscription);
         row.subscribers.push(key);
         participant.subscriptions.push(key);
         participant.downlink.sources.push((ssrc, key));
-        self.aim(now, key);
+        participant.downlink.estimator.expect(congestion);
         self.refresh(now, key);
         Ok(())
     }
@@ -54,7 +54,7 @@ impl Plane {
         }
     }
 
-    pub(super) fn remove_subscription(&mut self, id: (ParticipantId, TrackId)) {
+    pub(super) fn remove_subscription(&mut self, now: Instant, id: (ParticipantId, TrackId)) {
         let Some(key) = self.subscriptions.key(id) else { return };
         if planted(Fault::KeepSubscriptions) {
             return;
@@ -68,27 +68,16 @@ impl Plane {
             publication.subscribers.retain(|&other| other != key);
             publication.audience.retain(|&other| other != key);
         }
+        self.want_usage(now, gone.publication);
+        self.want_allocation(now, gone.viewer);
     }
 
     pub(super) fn set_wanted(&mut self, now: Instant, id: (ParticipantId, TrackId), wanted: Wanted) {
         let Some(key) = self.subscriptions.key(id) else { return };
-        if let Some(subscription) = self.subscriptions.get_mut(key) {
-            subscription.wanted = wanted;
-        }
-        self.aim(now, key);
-    }
-
-    /// Sets what a viewer should get of a track from what they want.
-    fn aim(&mut self, now: Instant, key: crate::forward::subscription::SubscriptionKey) {
         let Some(subscription) = self.subscriptions.get_mut(key) else { return };
-        let Some(publication) = self.publications.get_mut(subscription.publication) else { return };
-        let target = publication.target_for(&subscription.wanted);
-        subscription.aim(target);
-        let waits_for = subscription.waits_for();
-        if waits_for.is_some() {
-            publication.want_keyframe(waits_for);
-        }
-        let key = subscription.publication;
-        self.want_attention(now, key);
+        subscription.wanted = wanted;
+        let (publication, viewer) = (subscription.publication, subscription.viewer);
+        self.want_usage(now, publication);
+        self.allocate(now, viewer);
     }
 }

@@ -36,10 +36,14 @@ impl Plane {
         uplink.tell_arrivals(now, &mut letter);
         let is_report_due = uplink.report_due.is_some_and(|due| due <= now);
         let mut next = uplink.arrivals_due;
+        let mut used = Vec::new();
         let mut has_news = false;
-        for &publication in &participant.publications {
-            let Some(publication) = self.publications.get_mut(publication) else { continue };
+        for &key_of in &participant.publications {
+            let Some(publication) = self.publications.get_mut(key_of) else { continue };
             publication.ask(now, &mut letter);
+            if publication.usage_due.is_some_and(|due| due <= now) {
+                used.push(key_of);
+            }
             if is_report_due {
                 has_news |= publication.tell_reception(now, &mut letter);
             }
@@ -49,13 +53,17 @@ impl Plane {
         if is_report_due {
             uplink.report_due = has_news.then(|| now + limits::REPORT_INTERVAL);
         }
-        if let Some(next) = next.into_iter().chain(uplink.report_due).min() {
+        let next = next.into_iter().chain(uplink.report_due).min();
+        if let Some(next) = next {
             let next = next.max(now + limits::TICK);
             self.agenda.schedule(&mut uplink.due, Job::Uplink(key), next);
         }
+        for publication in used {
+            self.tell_usage(now, publication);
+        }
     }
 
-    /// Sender reports to a viewer.
+    /// Everything that is due towards a viewer.
     fn run_downlink(&mut self, now: Instant, at: Instant, key: Key<Participant>, outlet: &mut impl Outlet) {
         let Some(participant) = self.participants.get_mut(key) else { return };
         let downlink = &mut participant.downlink;
@@ -63,6 +71,26 @@ impl Plane {
             return;
         }
         downlink.due = None;
+        let is_due = |due: Option<Instant>| due.is_some_and(|due| due <= now);
+        let (reports, allocation) = (is_due(downlink.report_due), is_due(downlink.allocation_due));
+        if reports {
+            self.tell_clocks(now, key, outlet);
+        }
+        if allocation {
+            self.allocate(now, key);
+        }
+        self.pace(now, key, outlet);
+        let Some(participant) = self.participants.get_mut(key) else { return };
+        let downlink = &mut participant.downlink;
+        if let Some(next) = downlink.deadline() {
+            let next = next.max(now + limits::TICK);
+            self.agenda.schedule(&mut downlink.due, Job::Downlink(key), next);
+        }
+    }
+
+    /// Sender reports to a viewer.
+    fn tell_clocks(&mut self, now: Instant, key: Key<Participant>, outlet: &mut impl Outlet) {
+        let Some(participant) = self.participants.get_mut(key) else { return };
         let to = participant.id;
         let mut letter = Letter::of_reports(|packet: &[u8]| outlet.rtcp(to, Link::Down, packet));
         let mut has_news = false;
@@ -73,10 +101,7 @@ impl Plane {
             has_news |= may_know && subscription.tell_clock(now, publication, &mut letter);
         }
         letter.flush();
-        downlink.report_due = has_news.then(|| now + limits::REPORT_INTERVAL);
-        if let Some(next) = downlink.report_due {
-            self.agenda.schedule(&mut downlink.due, Job::Downlink(key), next);
-        }
+        participant.downlink.report_due = has_news.then(|| now + limits::REPORT_INTERVAL);
     }
 }
 

@@ -23,6 +23,9 @@ use model::Model;
 pub use mutants::{MUTANTS, Mutant};
 pub use watch::Tally;
 
+/// Bandwidth of every viewer, so little that packets have to wait for their turn.
+const SLOW_BPS: u32 = 50_000;
+
 /// How one run ended.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
@@ -77,7 +80,7 @@ impl Mutant {
 impl Trial {
     fn new(seed: u64) -> Self {
         let mut trial = Self {
-            plane: Plane::new(PlaneConfig::default(), seed),
+            plane: Plane::new(PlaneConfig { start_bitrate_bps: SLOW_BPS, ..PlaneConfig::default() }, seed),
             model: Model::default(),
             tally: Tally::default(),
             now: super::epoch(),

@@ -26,6 +26,10 @@ impl Timeline {
         self.shift.map(|(source, _)| source)
     }
 
+    pub fn newest(&self) -> u32 {
+        self.newest
+    }
+
     pub fn advance(&mut self, now: Instant, timestamp: u32) {
         if self.sent.is_none() || ticks_between(self.newest, timestamp) >= 0 {
             self.newest = timestamp;

@@ -211,7 +211,7 @@ impl Trial {
         let track = self.some_track();
         let serial = self.model.tick();
         let state = self.model.tracks.get_mut(&track).expect("drawn from the model");
-        let muted = self.random.random_bool(0.2);
+        let muted = self.random.random_bool(0.4);
         if state.is_muted != muted {
             (state.is_muted, state.audible_since) = (muted, serial);
         }

@@ -29,6 +29,7 @@ pub const MUTANTS: &[Mutant] = &[
     with(Fault::KeepHistory, &[Fault::NoExitCheck, Fault::KeepSent], verdict::PUBLISHER_ELSEWHERE),
     with(Fault::KeepOldNumbers, &[Fault::BeginLate], verdict::PUBLISHER_ELSEWHERE),
     alone(Fault::KeepSent, verdict::BEFORE_VIEWER),
+    alone(Fault::KeepWaiting, verdict::BEFORE_VIEWER),
     alone(Fault::KeepNumbers, verdict::BEFORE_VIEWER),
     alone(Fault::BeginLate, verdict::BEFORE_VIEWER),
     alone(Fault::IgnoreGate, verdict::GATED),

@@ -3,7 +3,7 @@ use super::*;
 /// Moves in `cargo test`; many more with `make sim-isolation`.
 const MOVES: u64 = 100_000;
 /// Moves within which every mutant must be caught.
-const MOVES_PER_MUTANT: u64 = 20_000;
+const MOVES_PER_MUTANT: u64 = 50_000;
 
 /// proves: INV-S02
 #[test]

@@ -61,13 +61,14 @@ impl Trial {
 
     fn show(&mut self, track: TrackId, index: usize) {
         let is_keyframe_due = self.random.random_bool(0.05);
-        let packets = self.random.random_range(1..3u16);
         let state = self.model.tracks.get_mut(&track).expect("drawn from the model");
         state.frame += 1;
         let (owner, frame, codec, payload_type) = (state.owner, state.frame, state.codec, state.payload_type);
         let encoding = &mut state.encodings[index];
         encoding.picture_id = encoding.picture_id.wrapping_add(1);
         let is_keyframe = std::mem::take(&mut encoding.wants_keyframe) || is_keyframe_due;
+        // Keyframes are large, so that some of their packets wait for their turn.
+        let (packets, bytes) = if is_keyframe { (10, 500) } else { (self.random.random_range(1..3u16), 80) };
         let shape = FrameShape { is_keyframe, picture_id: encoding.picture_id, ..FrameShape::default() };
         for position in 0..packets {
             let encoding = &mut self.model.tracks.get_mut(&track).expect("still there").encodings[index];
@@ -75,7 +76,7 @@ impl Trial {
             let sequence = encoding.sequence;
             let label = Label { frame, index: position, count: packets, ..label_of(owner, track, sequence) };
             let is_last = position + 1 == packets;
-            let body = payload(codec, &shape, &label, is_last, 80);
+            let body = payload(codec, &shape, &label, is_last, bytes);
             let head = self.head(track, index, payload_type, sequence, is_last);
             let wire = Head { timestamp: frame * 3_000, ..head }.packet(&body);
             self.transmit(track, index, sequence, wire);
