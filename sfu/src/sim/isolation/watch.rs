@@ -45,7 +45,7 @@ pub struct Tally {
     pub asked: Vec<(ParticipantId, u32, u16)>,
     /// Keyframes that publishers are asked for.
     pub wanted: Vec<(ParticipantId, u32)>,
-    sent: HashMap<(ParticipantId, u32), [(u64, u64); REMEMBERED]>,
+    sent: HashMap<(ParticipantId, u32), [Option<(u64, u64)>; REMEMBERED]>,
 }
 
 /// The outlet of a plane under test.
@@ -78,7 +78,7 @@ impl Tally {
     /// The newest number that went out on a source.
     pub fn newest(&self, to: ParticipantId, ssrc: u32) -> u16 {
         let slots = self.sent.get(&(to, ssrc));
-        slots.and_then(|slots| slots.iter().map(|slot| slot.0).max()).unwrap_or(0) as u16
+        slots.and_then(|slots| slots.iter().flatten().map(|slot| slot.0).max()).unwrap_or(0) as u16
     }
 
     /// Somebody left for good.
@@ -89,11 +89,12 @@ impl Tally {
     /// One nonce must never encrypt two texts.
     fn note_number(&mut self, to: ParticipantId, ssrc: u32, index: u64, parts: [&[u8]; 2]) {
         let digest = parts.iter().fold(0, |digest, part| digest_of(digest, part));
-        let slots = self.sent.entry((to, ssrc)).or_insert([(0, 0); REMEMBERED]);
-        let slot = &mut slots[index as usize % REMEMBERED];
-        self.reused += u64::from(slot.0 == index && slot.1 != digest);
-        self.repeats += u64::from(slot.0 == index);
-        *slot = (index, digest);
+        let slots = self.sent.entry((to, ssrc)).or_insert([None; REMEMBERED]);
+        let before = slots[index as usize % REMEMBERED].replace((index, digest));
+        if let Some((_, digest_before)) = before.filter(|before| before.0 == index) {
+            self.reused += u64::from(digest_before != digest);
+            self.repeats += 1;
+        }
     }
 }
 
