@@ -15,7 +15,7 @@ WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public $(WEB)/scripts $(WEB)/index
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run build test check fmt clippy features web web-check rust-test peers e2e pictures newcomer bench bench-journey bench-record sim-isolation audit tools clean
+.PHONY: help run build test check fmt clippy features web web-check rust-test peers e2e pictures newcomer bench bench-api bench-journey bench-record sim-isolation audit tools clean
 
 help: ## what can be made
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 16
@@ -92,6 +92,9 @@ bench: ## one question per file in benches/
 
 bench-record: ## what recording costs, and how fast a record is made (bars: docs/record.md)
 	@cargo bench --locked --quiet -p concord-benches --bench record
+
+bench-api: ## how long the API takes when 200 sessions are open, on both databases (bar: p99 100 ms)
+	@cargo bench --locked --quiet -p concord --bench api
 
 bench-journey: $(WEB)/node_modules/.package-lock.json ## first frame and caucus move in browsers, 20 times each
 	@$(STEP) 'Building the server for the browsers' cargo build --locked --profile test --workspace --bins
