@@ -53,6 +53,20 @@ pub struct Track {
     pub live: bool,
     asked_open: bool,
     open: bool,
+    hush: Hush,
+}
+
+/// Whether a microphone waits to be switched on by its owner (INV-S02).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Hush {
+    /// It may be heard as far as the rights go.
+    #[default]
+    Over,
+    /// The owner's device was told to switch it off, and has not said that it did: a switching
+    /// on that comes now was meant for the room before.
+    Told,
+    /// It is off on both sides.
+    Obeyed,
 }
 
 /// Where new ids come from: numbers never used before in this process.
@@ -214,7 +228,7 @@ impl MediaWorld {
             let settled = seat.is_settled();
             let may = rights(session, person);
             for (id, track) in &mut seat.tracks {
-                let open = allows(may, track.source) && settled;
+                let open = allows(may, track.source) && settled && track.hush == Hush::Over;
                 if open != track.asked_open {
                     track.asked_open = open;
                     commands.push(Command::Gate { track: *id, open });
@@ -298,13 +312,34 @@ impl Track {
 impl Seat {
     /// A track is announced. It is shut until [`MediaWorld::reconcile`] opens it.
     pub fn announce(&mut self, id: TrackId, sid: String, source: Source, kind: MediaKind) {
-        let track = Track { sid, source, kind, live: false, asked_open: false, open: false };
+        let track =
+            Track { sid, source, kind, live: false, asked_open: false, open: false, hush: Hush::Over };
         self.tracks.insert(id, track);
     }
 
     /// A track is no longer published.
     pub fn withdraw(&mut self, id: TrackId) -> Option<Command> {
         self.tracks.remove(&id).map(|_| Command::Withdraw { track: id })
+    }
+
+    /// A microphone is shut until its owner switches it off and on again.
+    pub fn hush(&mut self, id: TrackId) {
+        if let Some(track) = self.tracks.get_mut(&id) {
+            track.hush = Hush::Told;
+        }
+    }
+
+    /// The owner's own button. `false`: it was pressed before they could know that they were
+    /// hushed, and counts for nothing.
+    pub fn press_button(&mut self, id: TrackId, muted: bool) -> bool {
+        let Some(track) = self.tracks.get_mut(&id) else { return true };
+        track.hush = match (track.hush, muted) {
+            (Hush::Told, false) => return false,
+            (Hush::Told, true) => Hush::Obeyed,
+            (Hush::Obeyed, false) => Hush::Over,
+            (hush, _) => hush,
+        };
+        true
     }
 
     /// The viewer asks for a track, or no longer wants it.

@@ -163,7 +163,7 @@ impl Camera {
     }
 
     fn speak(&mut self, now: Instant, outbox: &mut Vec<Vec<u8>>) {
-        let label = self.label(now, self.voice, self.spoken, 0, 1, NO_FRAME);
+        let label = self.label(now, self.voice, self.spoken, (0, 1), NO_FRAME);
         let words = payload(Codec::Opus, &FrameShape::default(), &label, true, SPEECH_BYTES);
         let earlier: Vec<(u32, &[u8])> = (1..=self.words.len())
             .rev()
@@ -207,7 +207,7 @@ impl Camera {
         let bytes = RATES[index] as usize / 8 / 30 * factor;
         let count = bytes.div_ceil(PACKET_BYTES) as u16;
         for position in 0..count {
-            let label = self.label(now, self.video, frame, position, count, reference);
+            let label = self.label(now, self.video, frame, (position, count), reference);
             let is_last = position + 1 == count;
             let body = payload(Codec::Vp8, &shape, &label, is_last, bytes / usize::from(count));
             let stream = &mut self.encodings[index];
@@ -257,15 +257,9 @@ impl Camera {
         outbox.push(head.packet(&body));
     }
 
-    fn label(
-        &self,
-        now: Instant,
-        track: TrackId,
-        frame: u32,
-        index: u16,
-        count: u16,
-        reference: u32,
-    ) -> Label {
+    /// `part`: which packet of its frame, and of how many.
+    fn label(&self, now: Instant, track: TrackId, frame: u32, part: (u16, u16), reference: u32) -> Label {
+        let (index, count) = part;
         let arrival = now.saturating_duration_since(self.began).as_millis() as u64;
         Label {
             publisher: self.owner,

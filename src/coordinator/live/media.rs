@@ -178,6 +178,10 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
         let Some(stay) = self.stays.get_mut(&who) else { return };
         let Some(id) = stay.track(track) else { return };
         let Some(view) = stay.tracks.get_mut(&id) else { return };
+        if !self.world.seat_of_mut(who).is_none_or(|seat| seat.press_button(id, muted)) {
+            let again = Response::Mute { track: track.clone(), muted: true };
+            return self.effects.extend(stay.link.map(|link| Effect::Media(link, again)));
+        }
         let microphone = view.source == Source::Microphone;
         view.muted = muted;
         if let Some(roster) = &mut stay.roster {
@@ -209,14 +213,17 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
         }
     }
 
-    /// Mutes somebody's microphone on their own side too: after a move it arrives off
-    /// (INV-S02), and without the floor it is off.
+    /// Switches somebody's microphone off on both sides: after a move it arrives off (INV-S02),
+    /// and without the floor it is off. It is theirs to switch on again.
     pub(super) fn fall_silent(&mut self, who: ParticipantId) {
         let Some(stay) = self.stays.get_mut(&who) else { return };
         let microphones =
-            stay.tracks.values_mut().filter(|track| track.source == Source::Microphone && !track.muted);
-        for track in microphones {
+            stay.tracks.iter_mut().filter(|(_, track)| track.source == Source::Microphone && !track.muted);
+        for (id, track) in microphones {
             track.muted = true;
+            if let Some(seat) = self.world.seat_of_mut(who) {
+                seat.hush(*id);
+            }
             if let Some(roster) = &mut stay.roster {
                 roster.own_button(track.sid.clone(), true);
             }

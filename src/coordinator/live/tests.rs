@@ -339,9 +339,39 @@ fn a_microphone_without_the_floor_is_told_to_be_silent_again_and_again() {
     let stay = &court.live.stays[&APPLICANT];
     let microphone = stay.tracks.values().find(|track| track.source == Source::Microphone);
     let track = microphone.expect("published").sid.clone();
-    court.live.media_request(APPLICANT, Request::Mute { track, muted: false });
+    for muted in [true, false] {
+        court.live.media_request(APPLICANT, Request::Mute { track: track.clone(), muted });
+    }
     court.performs();
     assert_eq!(muted(&court), before + 1);
+}
+
+/// proves: INV-S02
+#[test]
+fn a_microphone_arrives_off_and_what_was_pressed_before_does_not_switch_it_on() {
+    let mut court = Court::new(Scene::mediation().all_in());
+    let who = vec![APPLICANT];
+    court.scene.does(MEDIATOR, Act::Enter { room: SIDE_ROOM });
+    court.scene.does(MEDIATOR, Act::Gather { room: SIDE_ROOM, who, countdown_seconds: None });
+    court.follows();
+    let is_heard = |court: &Court| {
+        let table = court.live.world.audibility(&court.live.session);
+        table.reach(MEDIATOR).is_some_and(|reach| reach.audio.contains(&APPLICANT))
+    };
+    let stay = &court.live.stays[&MEDIATOR];
+    let microphone = stay.tracks.values().find(|track| track.source == Source::Microphone);
+    let track = microphone.expect("published").sid.clone();
+    let press = |court: &mut Court, muted| {
+        court.live.media_request(MEDIATOR, Request::Mute { track: track.clone(), muted });
+        court.performs();
+        court.settles();
+    };
+    assert!(!is_heard(&court), "whatever the device does");
+    press(&mut court, false);
+    assert!(!is_heard(&court), "pressed before the device knew");
+    press(&mut court, true);
+    press(&mut court, false);
+    assert!(is_heard(&court));
 }
 
 #[test]

@@ -14,6 +14,9 @@ use crate::sim::label::Label;
 /// Outgoing numbers of one stream whose bytes are remembered.
 const REMEMBERED: usize = 64;
 
+/// The extended number of a packet, and a digest of its bytes.
+type Numbered = (u64, u64);
+
 /// What was seen.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
@@ -45,7 +48,7 @@ pub struct Tally {
     pub asked: Vec<(ParticipantId, u32, u16)>,
     /// Keyframes that publishers are asked for.
     pub wanted: Vec<(ParticipantId, u32)>,
-    sent: HashMap<(ParticipantId, u32), [Option<(u64, u64)>; REMEMBERED]>,
+    sent: HashMap<(ParticipantId, u32), [Option<Numbered>; REMEMBERED]>,
 }
 
 /// The outlet of a plane under test.
