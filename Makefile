@@ -65,7 +65,7 @@ rust-test: ## unit, property and integration tests of the workspace (SQLite and 
 	@$(STEP) 'Building the tests' cargo test --locked --workspace --no-run
 	@$(STEP) 'Tests of the workspace' cargo test --locked --workspace --no-fail-fast
 
-e2e: $(WEB)/node_modules/.package-lock.json ## people in real browsers, measured
+e2e: web ## people in real browsers, measured
 	@$(STEP) 'Building the server for the browsers' cargo build --locked --profile test --workspace --bins
 	@$(STEP) 'People in real browsers' npm --prefix $(WEB) run --silent e2e
 	@TIMES=5 $(STEP) 'Figures of the journey' npm --prefix $(WEB) run --silent e2e:figures
@@ -96,7 +96,7 @@ bench-record: ## what recording costs, and how fast a record is made (bars: docs
 bench-api: ## how long the API takes when 200 sessions are open, on both databases (bar: p99 100 ms)
 	@cargo bench --locked --quiet -p concord --bench api
 
-bench-journey: $(WEB)/node_modules/.package-lock.json ## first frame and caucus move in browsers, 20 times each
+bench-journey: web ## first frame and caucus move in browsers, 20 times each
 	@$(STEP) 'Building the server for the browsers' cargo build --locked --profile test --workspace --bins
 	@$(STEP) 'Measuring the journey' npm --prefix $(WEB) run --silent e2e:figures
 
