@@ -33,15 +33,21 @@ export async function streamsOf(file: string): Promise<Streams> {
 
 /** For how many seconds each person's tone is in the sound of `file`. */
 export async function secondsHeard(file: string): Promise<Record<Person, number>> {
+  const moments = await momentsHeard(file);
+  return perPerson((person) => (moments[person].length * WINDOW) / RATE);
+}
+
+/** When each person's tone is in the sound of `file`: the beginnings of windows, in seconds. */
+export async function momentsHeard(file: string): Promise<Record<Person, number[]>> {
   const raw = await decoded(file, ["-vn", "-ac", "1", "-ar", String(RATE), "-f", "f32le"]);
   const samples = new Float32Array(raw.buffer, raw.byteOffset, Math.floor(raw.length / 4));
   return perPerson((person) => {
     const { tone } = SIGNATURES[person];
-    let windows = 0;
+    const moments: number[] = [];
     for (let at = 0; at + WINDOW <= samples.length; at += WINDOW) {
-      if (has(samples.subarray(at, at + WINDOW), tone)) windows += 1;
+      if (has(samples.subarray(at, at + WINDOW), tone)) moments.push(at / RATE);
     }
-    return (windows * WINDOW) / RATE;
+    return moments;
   });
 }
 
@@ -87,6 +93,6 @@ async function decoded(file: string, how: string[]): Promise<Buffer> {
   return stdout;
 }
 
-function perPerson(value: (person: Person) => number): Record<Person, number> {
-  return Object.fromEntries(PEOPLE.map((person) => [person, value(person)])) as Record<Person, number>;
+function perPerson<Value>(value: (person: Person) => Value): Record<Person, Value> {
+  return Object.fromEntries(PEOPLE.map((person) => [person, value(person)])) as Record<Person, Value>;
 }

@@ -64,7 +64,7 @@ const NOBODY: ConferenceState = { link: "off", people: {}, needsTouch: false };
 export class Conference {
   readonly store = new Store<ConferenceState>(NOBODY);
   readonly camera = new OwnSource();
-  readonly microphone = new OwnSource();
+  readonly microphone = new OwnSource("pressed");
   readonly screen = new OwnSource();
   private token: string | null = null;
   private room: Room | null = null;

@@ -43,6 +43,25 @@ describe("a camera, microphone or screen of one's own", () => {
     expect(asked).toEqual([true, false, true]);
   });
 
+  it("stays off, as a microphone, when the right comes back or the server muted it", async () => {
+    const source = new OwnSource("pressed");
+    const { asked, turn } = switchable();
+    source.connect(turn);
+    source.allow(true);
+    source.want(true);
+    await vi.waitFor(() => expect(source.store.get().on).toBe(true));
+    source.allow(false);
+    await vi.waitFor(() => expect(source.store.get().on).toBe(false));
+    source.allow(true);
+    await source.settle();
+    source.want(true);
+    await vi.waitFor(() => expect(source.store.get().on).toBe(true));
+    source.became(false);
+    await source.settle();
+    expect(asked).toEqual([true, false, true]);
+    expect(source.store.get()).toMatchObject({ wanted: false, on: false });
+  });
+
   it("follows a change of mind made while it was still switching", async () => {
     const source = new OwnSource();
     let finish: (on: boolean) => void = () => undefined;

@@ -32,6 +32,12 @@ export class OwnSource {
   });
   private turn: Switch | null = null;
 
+  /**
+   * `pressed`: it goes on by the person's own press only. Once the server has muted it or taken the
+   * right away, it stays off when the right comes back: by then they may be in another company.
+   */
+  constructor(private readonly rule: "comes back" | "pressed" = "comes back") {}
+
   want(wanted: boolean): void {
     this.store.patch({ wanted, failure: null });
     void this.settle();
@@ -40,6 +46,7 @@ export class OwnSource {
   allow(allowed: boolean): void {
     if (allowed === this.store.get().allowed) return;
     this.store.patch({ allowed });
+    if (!allowed) this.silenced();
     void this.settle();
   }
 
@@ -52,7 +59,9 @@ export class OwnSource {
 
   /** Something outside switched it: the server muted it, or the person ended sharing in the browser. */
   became(on: boolean): void {
+    const { on: before, switching } = this.store.get();
     this.store.patch({ on });
+    if (before && !on && !switching) this.silenced();
   }
 
   /** Tries again what could not be done before, for instance because a permission came late. */
@@ -61,6 +70,10 @@ export class OwnSource {
     while (this.turn !== null && this.isOff()) {
       if (!(await this.attempt(this.turn))) return;
     }
+  }
+
+  private silenced(): void {
+    if (this.rule === "pressed") this.store.patch({ wanted: false });
   }
 
   /** Whether it is not what it should be. */
