@@ -70,7 +70,7 @@ export async function untilPerceives(
   page: Page,
   people: Person[],
   faces: Person[],
-  patience = 15_000,
+  patience = 30_000,
 ): Promise<void> {
   const wanted = { people: indices(people), faces: indices(faces), HEARD, SETTLED_MS };
   try {
