@@ -15,7 +15,7 @@ WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public $(WEB)/scripts $(WEB)/index
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run build test check fmt clippy features web web-check rust-test peers e2e pictures newcomer bench bench-api bench-journey bench-record sim-isolation audit tools clean
+.PHONY: help run build test check fmt clippy features web web-check programs rust-test peers e2e pictures newcomer bench bench-api bench-journey bench-record sim-isolation audit tools clean
 
 help: ## what can be made
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 16
@@ -60,22 +60,22 @@ web: $(WEB)/dist/index.html ## build the web client that the server carries
 web-check: $(WEB)/node_modules/.package-lock.json ## types, lints, tests, build and size budgets of the web client
 	@$(STEP) 'Web client: types, lints, tests, build, budgets' npm --prefix $(WEB) run --silent check
 
-# The profile of the tests builds the binaries too, so that nothing is compiled twice for the browsers.
-rust-test: ## unit, property and integration tests of the workspace (SQLite and a PostgreSQL of its own)
-	@$(STEP) 'Building the tests' cargo test --locked --workspace --no-run
+# Building the tests builds the programs too, with the same features: nothing is compiled twice
+# for the browsers.
+programs:
+	@$(STEP) 'Building the programs and their tests' cargo test --locked --workspace --no-run
+
+rust-test: programs ## unit, property and integration tests of the workspace (SQLite and a PostgreSQL of its own)
 	@$(STEP) 'Tests of the workspace' cargo test --locked --workspace --no-fail-fast
 
-e2e: web ## people in real browsers, measured
-	@$(STEP) 'Building the server for the browsers' cargo build --locked --profile test --workspace --bins
+e2e: web programs ## people in real browsers, measured
 	@$(STEP) 'People in real browsers' npm --prefix $(WEB) run --silent e2e
-	@TIMES=5 $(STEP) 'Figures of the journey' npm --prefix $(WEB) run --silent e2e:figures
 
 $(PEERS)/.installed: tests/peers/requirements.txt
 	@$(STEP) 'Installing the SDK that nobody here wrote' scripts/python-packages $(PEERS) $<
 	@touch $@
 
-peers: $(PEERS)/.installed ## the Python SDK of LiveKit against a started server
-	@$(STEP) 'Building the server for the SDK' cargo build --locked --profile test --workspace --bins
+peers: $(PEERS)/.installed programs ## the Python SDK of LiveKit against a started server
 	@$(STEP) 'Clients that nobody here wrote' $(PEERS)/bin/python tests/peers/peers.py
 
 pictures: ## take the pictures in docs/img from the browsers' journeys
@@ -96,8 +96,7 @@ bench-record: ## what recording costs, and how fast a record is made (bars: docs
 bench-api: ## how long the API takes when 200 sessions are open, on both databases (bar: p99 100 ms)
 	@cargo bench --locked --quiet -p concord --bench api
 
-bench-journey: web ## first frame and caucus move in browsers, 20 times each
-	@$(STEP) 'Building the server for the browsers' cargo build --locked --profile test --workspace --bins
+bench-journey: web programs ## first frame and caucus move in browsers, 20 times each
 	@$(STEP) 'Measuring the journey' npm --prefix $(WEB) run --silent e2e:figures
 
 sim-isolation: ## people moving at random, and nobody may hear what is not theirs (MOVES=10000000 SEED=1)
