@@ -15,7 +15,7 @@ WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public $(WEB)/scripts $(WEB)/index
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run build test check fmt clippy features web web-check programs rust-test peers e2e pictures newcomer bench bench-api bench-journey bench-record sim-isolation audit tools clean
+.PHONY: help run build test check fmt clippy features web web-check programs rust-test peers e2e pictures newcomer bench bench-api bench-forward bench-journey bench-record sim-isolation audit tools clean
 
 help: ## what can be made
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 16
@@ -95,6 +95,9 @@ bench-record: ## what recording costs, and how fast a record is made (bars: docs
 
 bench-api: ## how long the API takes when 200 sessions are open, on both databases (bar: p99 100 ms)
 	@cargo bench --locked --quiet -p concord --bench api
+
+bench-forward: ## what the server needs to forward a packet, beside the least that it could (FORWARD_BENCH_ROWS=1x20)
+	@cargo bench --locked --quiet -p concord-sfu --bench forward
 
 bench-journey: web programs ## first frame and caucus move in browsers, 20 times each
 	@$(STEP) 'Measuring the journey' npm --prefix $(WEB) run --silent e2e:figures
