@@ -14,7 +14,7 @@ use sfu::transport::negotiation::description::Description;
 
 use crate::camera::{self, Camera};
 use crate::peer::Peer;
-use crate::server::{Server, Used};
+use crate::server::{self, Server, Used};
 
 /// Nothing takes longer on the way to a running call.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -51,6 +51,8 @@ pub struct Outcome {
     pub end: Used,
     pub length: Duration,
     pub client_cpu: Duration,
+    /// Time in which somebody of this call could have run, but others had the cores.
+    pub waited: Duration,
     pub expected: u64,
     pub delays: Vec<Duration>,
 }
@@ -104,16 +106,20 @@ impl Call {
         }
         self.talk(warm_up);
         self.arrivals.clear();
-        let (from, start, client) = (self.begun.elapsed(), self.server.used(), cpu());
+        let (start, waited) = (self.server.used(), server::waited("/proc/self"));
+        let (from, client) = (self.begun.elapsed(), cpu());
         let sent = self.talk(length);
-        let (until, end, client_cpu) = (self.begun.elapsed(), self.server.used(), cpu() - client);
+        let (until, client_cpu) = (self.begun.elapsed(), cpu() - client);
+        let end = self.server.used();
+        let waited = server::waited("/proc/self") - waited + end.waited - start.waited;
         self.cameras.clear();
         self.talk(AFTERWARDS);
         let views = self.scenario.views().count() as u64;
         let within = self.arrivals.iter().filter(|(sent, _)| *sent >= from && *sent <= until);
         let delays = within.map(|(sent, arrived)| arrived.saturating_sub(*sent)).collect();
         let expected = sent * views / self.scenario.publishers;
-        Outcome { before, connected, start, end, length: until - from, client_cpu, expected, delays }
+        let length = until - from;
+        Outcome { before, connected, start, end, length, client_cpu, waited, expected, delays }
     }
 
     fn connect(&mut self) {

@@ -31,6 +31,8 @@ pub struct Used {
     pub user_ticks: u64,
     pub system_ticks: u64,
     pub resident_kib: u64,
+    /// Time in which it could have run, but others had the cores.
+    pub waited: Duration,
 }
 
 impl Server {
@@ -72,6 +74,7 @@ impl Server {
             user_ticks: fields[11].parse().unwrap(),
             system_ticks: fields[12].parse().unwrap(),
             resident_kib: resident.trim().trim_end_matches(" kB").parse().unwrap(),
+            waited: waited(&process),
         }
     }
 }
@@ -82,6 +85,16 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// How long the threads of a process have waited for a core.
+pub fn waited(process: &str) -> Duration {
+    let threads = std::fs::read_dir(format!("{process}/task")).unwrap();
+    let nanos = threads.map(|thread| {
+        let text = std::fs::read_to_string(thread.unwrap().path().join("schedstat")).unwrap();
+        text.split(' ').nth(1).unwrap().parse::<u64>().unwrap()
+    });
+    Duration::from_nanos(nanos.sum())
 }
 
 /// The tracks of a publisher: microphone and camera.
