@@ -10,6 +10,10 @@ RATE = 48_000
 WIDTH, HEIGHT = 1280, 720
 WINDOW_S = 0.5
 PATIENCE_S = 30
+# For how long something must be so.
+SETTLED_S = 1.5
+# Amplitude of 16 bits: 54 dB below full scale; the tones have 12,000.
+AUDIBLE = 65
 
 
 class Person:
@@ -21,10 +25,14 @@ class Person:
         self.chat: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
         self.data: asyncio.Queue[tuple[str, bytes]] = asyncio.Queue()
         self.reconnected = asyncio.Event()
+        self.hushed = asyncio.Event()
+        self.noted: list[tuple[float, str]] = []
         self.tasks: set[asyncio.Task[None]] = set()
         self.room.register_text_stream_handler("lk.chat", self.on_chat)
         self.room.on("data_received", self.on_data)
         self.room.on("reconnected", self.reconnected.set)
+        self.room.on("track_subscribed", self.on_track)
+        self.room.on("track_muted", self.on_muted)
 
     async def join(self, url: str, token: str) -> None:
         await self.room.connect(url, token, rtc.RoomOptions(auto_subscribe=True))
@@ -38,6 +46,7 @@ class Person:
         """A microphone with the tone and a camera with the colour, in simulcast."""
         sound, picture = rtc.AudioSource(RATE, 1), rtc.VideoSource(WIDTH, HEIGHT)
         microphone = rtc.LocalAudioTrack.create_audio_track("microphone", sound)
+        self.microphone = microphone
         camera = rtc.LocalVideoTrack.create_video_track("camera", picture)
         me = self.room.local_participant
         await me.publish_track(microphone, rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE))
@@ -105,6 +114,39 @@ class Person:
     async def reads(self) -> tuple[str, str]:
         async with asyncio.timeout(PATIENCE_S):
             return await self.chat.get()
+
+    async def until_heard(self, *others: str) -> None:
+        """Until exactly these have been heard for a while, and nobody else."""
+        async with asyncio.timeout(PATIENCE_S):
+            while self.heard_lately() != set(others):
+                await asyncio.sleep(0.1)
+
+    def heard_lately(self) -> set[str]:
+        since = asyncio.get_running_loop().time() - SETTLED_S
+        return {other for at, other in self.noted if at >= since}
+
+    async def until_hushed(self) -> None:
+        async with asyncio.timeout(PATIENCE_S):
+            await self.hushed.wait()
+
+    def unmute(self) -> None:
+        self.hushed.clear()
+        self.microphone.unmute()
+
+    def on_muted(self, participant: rtc.Participant, _publication: rtc.TrackPublication) -> None:
+        if participant.identity == self.room.local_participant.identity:
+            self.hushed.set()
+
+    def on_track(self, track: rtc.Track, _publication: object, other: rtc.RemoteParticipant) -> None:
+        if track.kind == rtc.TrackKind.KIND_AUDIO:
+            self.run(self.note(track, other.identity))
+
+    async def note(self, track: rtc.Track, other: str) -> None:
+        """Notes whenever somebody is louder than silence."""
+        async with contextlib.aclosing(rtc.AudioStream(track, sample_rate=RATE, num_channels=1)) as stream:
+            async for event in stream:
+                if np.abs(np.frombuffer(event.frame.data, dtype=np.int16)).max() > AUDIBLE:
+                    self.noted.append((asyncio.get_running_loop().time(), other))
 
     def on_chat(self, reader: rtc.TextStreamReader, writer: str) -> None:
         async def read() -> None:

@@ -1,7 +1,8 @@
-"""A server in development mode, started and ended by the test."""
+"""A server, started and ended by the test."""
 
 import asyncio
 import os
+import re
 import signal
 import socket
 import tempfile
@@ -16,9 +17,11 @@ STARTS_WITHIN_S = 30
 
 
 class Server:
-    """One process of the server and the folder it keeps across its restarts."""
+    """One process of the server and the folder it keeps across its restarts. In development mode
+    any room opens to a signed token; in demonstration mode there are example people and cases."""
 
-    def __init__(self) -> None:
+    def __init__(self, *mode: str) -> None:
+        self.mode = mode or ("serve", "--dev")
         self.folder = tempfile.TemporaryDirectory(prefix="concord-peers-")
         self.port = free_port(socket.SOCK_STREAM)
         self.media_port = free_port(socket.SOCK_DGRAM)
@@ -32,12 +35,24 @@ class Server:
         media = {"CONCORD_MEDIA__UDP_PORT": str(self.media_port), "CONCORD_MEDIA__SHARDS": "1",
                  "CONCORD_LOG__FILTER": "warn"}
         self.process = await asyncio.create_subprocess_exec(
-            BINARY, "serve", "--dev", "--port", str(self.port), "--data", self.folder.name,
-            env={**os.environ, **media}, stdout=asyncio.subprocess.DEVNULL,
+            BINARY, *self.mode, "--port", str(self.port), "--data", self.folder.name,
+            env={**os.environ, **media}, stdout=asyncio.subprocess.PIPE,
         )
+        self.said = ""
+        self.listening = asyncio.create_task(self.listen())
         async with asyncio.timeout(STARTS_WITHIN_S):
             while not await self.answers():
                 await asyncio.sleep(0.1)
+
+    async def listen(self) -> None:
+        assert self.process and self.process.stdout
+        while line := await self.process.stdout.readline():
+            self.said += line.decode()
+
+    def logins(self) -> dict[str, tuple[str, str]]:
+        """Printed in demonstration mode: role to number and password."""
+        lines = re.finditer(r"^\s+(\S+)\s+(\d{11})\s+(\S+)\s*$", self.said, re.MULTILINE)
+        return {line[1]: (line[2], line[3]) for line in lines}
 
     async def answers(self) -> bool:
         assert self.process and self.process.returncode is None, "the server ended at once"
@@ -46,7 +61,8 @@ class Server:
         except OSError:
             return False
         writer.close()
-        return True
+        # Who may sign in is printed after the port is open.
+        return "demo" not in self.mode or "Ctrl-C" in self.said
 
     async def kill(self) -> None:
         """Without a goodbye, as a power cut."""
