@@ -16,7 +16,7 @@ use signaling::channel::{ByeCode, Resume};
 use signaling::livekit::JoinParams;
 use signaling::ws::{ChannelLink, ChannelUp, Denial, MediaLink, MediaUp};
 use tokio::sync::{mpsc, oneshot};
-use tracing::{debug, error, info, warn};
+use tracing::{debug, error, info};
 
 use self::links::{Links, loss_of};
 pub use self::supplies::{NodeNumbers, supplies};
@@ -378,7 +378,7 @@ impl SessionTask {
             error!(session.id = ?self.live.session().id, unsaved, "events could not be saved before the stop");
         }
         let dropped = self.live.dropped_data();
-        warn!(session.id = ?self.live.session().id, data.dropped = ?dropped, "session left memory");
+        info!(session.id = ?self.live.session().id, data.dropped = ?dropped, "session left memory");
     }
 }
 
