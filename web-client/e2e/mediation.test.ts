@@ -149,8 +149,11 @@ step("what is said apart while the joint room is recorded stays apart", async ()
   await untilRead(mediator, "只告诉您第二次");
   await everybodyBack(mediator);
   await untilPerceives(respondent.page, [], ["mediator", "applicant"], 20_000);
-  await turn(applicant, "microphone", true);
-  await untilPerceives(respondent.page, ["applicant"], ["mediator", "applicant"]);
+  // The joint room paused while the mediator was away, so that the respondent speaks anew too.
+  for (const party of [applicant, respondent]) await turn(party, "microphone", true);
+  await untilPerceives(mediator.page, ["applicant", "respondent"], ["applicant", "respondent"]);
+  const together = await perceive(mediator.page, observe);
+  expect(heardIn(together)).toEqual(["applicant", "respondent"]);
 });
 
 /** proves: INV-R03, INV-A13 */
