@@ -102,7 +102,8 @@ async function makeRun(port: number): Promise<Run> {
   make.stderr.on("data", listen);
   const url = `http://localhost:${port}`;
   await new Promise<void>((up, failed) => {
-    make.once("exit", (code) =>
+    // Not at its exit: what it said last may still be on the way.
+    make.once("close", (code) =>
       failed(new Error(`make run ended with ${code ?? "a signal"}:\n${said.join("")}`)),
     );
     make.stdout.on("data", () => said.join("").includes(LAST_LINE) && up());
