@@ -8,7 +8,6 @@ import json
 import aiohttp
 
 PATIENCE_S = 30
-ACK_EVERY = 8
 
 
 class Refused(Exception):

@@ -8,7 +8,7 @@ import aiohttp
 from livekit import rtc
 
 from channel import Channel, Refused
-from person import Person
+from person import PATIENCE_S, Person, now
 from server import Server
 
 TONES = {"调解员": 600.0, "申请人": 850.0, "被申请人": 1_100.0, "法官": 1_600.0, "书记员": 1_950.0}
@@ -97,11 +97,13 @@ class Court(unittest.IsolatedAsyncioTestCase):
         await asyncio.gather(mediator.person.until_hushed(), applicant.person.until_hushed())
         await respondent.person.until_heard()
         await applicant.person.until_heard()
+        silent_since = now()
         for attendee in (mediator, applicant):
             attendee.person.unmute()
         await applicant.person.until_heard(mediator.id)
         await mediator.person.until_heard(applicant.id)
         await respondent.person.until_heard()
+        self.assertEqual(respondent.person.heard_since(silent_since), set(), "not for a moment")
         await mediator.channel.do("say", to="room", text="只在这里说")
         self.assertFalse(any("只在这里说" in frame for frame in respondent.channel.frames))
         self.assertFalse(respondent.person.room.remote_participants, "nobody is shown beside them")
@@ -134,6 +136,8 @@ class Court(unittest.IsolatedAsyncioTestCase):
         token = applicant.channel.view["media"]["token"]
         await applicant.speak(self.server.url)
         await mediator.channel.do("remove", who=applicant.id, reason="扰乱秩序")
+        async with asyncio.timeout(PATIENCE_S):
+            await applicant.person.gone.wait()
         with self.assertRaises(rtc.ConnectError):
             await Person("again").join(self.server.url, token)
 

@@ -10,7 +10,7 @@ RATE = 48_000
 WIDTH, HEIGHT = 1280, 720
 WINDOW_S = 0.5
 PATIENCE_S = 30
-# For how long something must be so.
+# How far back it is listened.
 SETTLED_S = 1.5
 # Amplitude of 16 bits: 54 dB below full scale; the tones have 12,000.
 AUDIBLE = 65
@@ -26,6 +26,7 @@ class Person:
         self.data: asyncio.Queue[tuple[str, bytes]] = asyncio.Queue()
         self.reconnected = asyncio.Event()
         self.hushed = asyncio.Event()
+        self.gone = asyncio.Event()
         self.noted: list[tuple[float, str]] = []
         self.tasks: set[asyncio.Task[None]] = set()
         self.room.register_text_stream_handler("lk.chat", self.on_chat)
@@ -33,6 +34,7 @@ class Person:
         self.room.on("reconnected", self.reconnected.set)
         self.room.on("track_subscribed", self.on_track)
         self.room.on("track_muted", self.on_muted)
+        self.room.on("disconnected", lambda *_: self.gone.set())
 
     async def join(self, url: str, token: str) -> None:
         await self.room.connect(url, token, rtc.RoomOptions(auto_subscribe=True))
@@ -116,13 +118,12 @@ class Person:
             return await self.chat.get()
 
     async def until_heard(self, *others: str) -> None:
-        """Until exactly these have been heard for a while, and nobody else."""
+        """Until, within a while, each of these was heard and nobody else at all."""
         async with asyncio.timeout(PATIENCE_S):
-            while self.heard_lately() != set(others):
+            while self.heard_since(now() - SETTLED_S) != set(others):
                 await asyncio.sleep(0.1)
 
-    def heard_lately(self) -> set[str]:
-        since = asyncio.get_running_loop().time() - SETTLED_S
+    def heard_since(self, since: float) -> set[str]:
         return {other for at, other in self.noted if at >= since}
 
     async def until_hushed(self) -> None:
@@ -146,7 +147,7 @@ class Person:
         async with contextlib.aclosing(rtc.AudioStream(track, sample_rate=RATE, num_channels=1)) as stream:
             async for event in stream:
                 if np.abs(np.frombuffer(event.frame.data, dtype=np.int16)).max() > AUDIBLE:
-                    self.noted.append((asyncio.get_running_loop().time(), other))
+                    self.noted.append((now(), other))
 
     def on_chat(self, reader: rtc.TextStreamReader, writer: str) -> None:
         async def read() -> None:
@@ -162,3 +163,7 @@ class Person:
         task = asyncio.create_task(work)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
+
+
+def now() -> float:
+    return asyncio.get_running_loop().time()

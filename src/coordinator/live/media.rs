@@ -167,14 +167,12 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
         }
         let published = Response::TrackPublished { cid: wish.cid.clone(), track: view };
         self.effects.extend(stay.link.map(|link| Effect::Media(link, published)));
-        stay.told_silent = false;
         self.settle();
     }
 
     /// The client's own mute button. Speaking without the floor is answered by muting again;
     /// the gate is shut either way.
     fn mute_button(&mut self, who: ParticipantId, track: &TrackSid, muted: bool) {
-        let allowed = self.may_speak(who);
         let Some(stay) = self.stays.get_mut(&who) else { return };
         let Some(id) = stay.track(track) else { return };
         let Some(view) = stay.tracks.get_mut(&id) else { return };
@@ -182,15 +180,11 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
             let again = Response::Mute { track: track.clone(), muted: true };
             return self.effects.extend(stay.link.map(|link| Effect::Media(link, again)));
         }
-        let microphone = view.source == Source::Microphone;
         view.muted = muted;
         if let Some(roster) = &mut stay.roster {
             roster.own_button(track.clone(), muted);
         }
         self.effects.push(Effect::Node(Command::Muted { track: id, muted }));
-        if microphone && !muted && !allowed {
-            stay.told_silent = false;
-        }
         self.settle();
     }
 
@@ -198,18 +192,11 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
         self.session.participant(who).is_some_and(|person| rights(&self.session, person).microphone)
     }
 
-    /// Tells microphones without a right to be heard to be silent, once.
+    /// Switches off the microphones that are on without a right to be heard.
     pub(super) fn echo_floor(&mut self) {
-        let viewers: Vec<_> = self.stays.keys().copied().collect();
-        for who in viewers {
-            let allowed = self.may_speak(who);
-            let silent = self.stays.get(&who).is_none_or(|stay| stay.told_silent);
-            if !allowed && !silent {
-                self.fall_silent(who);
-            }
-            if let Some(stay) = self.stays.get_mut(&who) {
-                stay.told_silent = !allowed;
-            }
+        let silenced = self.stays.keys().copied().filter(|who| !self.may_speak(*who));
+        for who in silenced.collect::<Vec<_>>() {
+            self.fall_silent(who);
         }
     }
 

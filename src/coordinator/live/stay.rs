@@ -29,8 +29,6 @@ pub struct Stay {
     pub tracks: BTreeMap<TrackId, TrackView>,
     /// The downward connection is up.
     pub connected: bool,
-    /// The microphone was told to be silent and has not been told otherwise.
-    pub told_silent: bool,
     /// When it last got a token for its next connection.
     pub token_renewed_at: Timestamp,
     /// Its data channels.
@@ -52,7 +50,6 @@ impl Stay {
             joined_at: now.wall,
             tracks: BTreeMap::new(),
             connected: false,
-            told_silent: false,
             token_renewed_at: now.wall,
             data: DataSide::new(now.instant),
         }

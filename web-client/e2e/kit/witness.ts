@@ -62,10 +62,13 @@ export function seenIn({ pictures }: Perception): Person[] {
   return PEOPLE.filter((person) => pictures[person] > 0);
 }
 
-/** For how long it must be so. A busy machine shows few pictures a second. */
+/** How far back it is looked. A busy machine shows few pictures a second. */
 const SETTLED_MS = 2_000;
 
-/** Resolves when `page` hears exactly `people` and sees exactly `faces`, for as long as SETTLED_MS says. */
+/**
+ * Resolves when, within SETTLED_MS, `page` heard each of `people` and saw each of `faces` at least once,
+ * and nobody else at all. How long somebody is heard after that is for `perceive` to say.
+ */
 export async function untilPerceives(
   page: Page,
   people: Person[],
