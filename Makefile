@@ -15,7 +15,7 @@ WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public $(WEB)/scripts $(WEB)/index
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run build test check fmt clippy features web web-check programs rust-test peers e2e pictures newcomer bench bench-api bench-forward bench-journey bench-record sim-isolation audit tools clean
+.PHONY: help run build test check fmt clippy features web web-check programs rust-test peers e2e pictures newcomer bench bench-api bench-forward bench-journey bench-move bench-record sim-isolation audit tools clean
 
 help: ## what can be made
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 16
@@ -99,6 +99,9 @@ bench-api: ## how long the API takes when 200 sessions are open, on both databas
 
 bench-forward: ## what the server needs to forward a packet, beside the least that it could (FORWARD_BENCH_ROWS=1x20)
 	@cargo bench --locked --quiet -p concord-sfu --bench forward
+
+bench-move: ## how soon a caucus move silences one room and opens the other, without and with a bad network (MOVES=200)
+	@cargo bench --locked --quiet -p concord --bench caucus_move
 
 bench-journey: web programs ## first frame and caucus move in browsers, 20 times each
 	@$(STEP) 'Measuring the journey' npm --prefix $(WEB) run --silent e2e:figures
