@@ -18,8 +18,9 @@ const JOINT: u64 = 1;
 
 /// Nothing takes longer than this unless it is broken.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// After everybody hears everybody, so much longer is listened for what should not be heard.
-const AFTERWARDS: Duration = Duration::from_millis(250);
+/// After everybody hears everybody, so much longer is listened for what should not be heard. Nor do
+/// people move faster: the receiver used here takes no more than sixteen new sources in ten seconds.
+const AFTERWARDS: Duration = Duration::from_millis(900);
 
 pub struct Mediation {
     network: Network,
@@ -102,6 +103,9 @@ impl Mediation {
         let last = outside.iter().map(|sound| sound.at).max().unwrap_or(done);
         let is_leak =
             |sound: &&Sound| sound.sent > done || (sound.sent > asked && !before.contains(&sound.pair));
+        for leak in outside.iter().filter(is_leak) { eprintln!("LEAK room {room} {:?} sent {:?} after done, at {:?} after; asked {:?} before done", leak.pair, leak.sent.saturating_duration_since(done), leak.at.saturating_duration_since(done), done - asked); }
+        let pressed: Vec<_> = news.iter().filter_map(|n| match n { News::SwitchedOn { who, at } => Some((*who, at.saturating_duration_since(done))), _ => None }).collect();
+        eprintln!("room {room} done {:?} pressed {pressed:?} heard {:?}", done - asked, now.iter().map(|p| (p, audible(&news, *p, asked).map(|at| at.saturating_duration_since(done)))).collect::<Vec<_>>());
         Moved {
             old_silent: last.saturating_duration_since(done),
             new_audible: heard_at.saturating_duration_since(done),

@@ -24,8 +24,12 @@ class Channel:
         self.answers: dict[str, asyncio.Future[None]] = {}
         self.ids = (f"c-{number}" for number in itertools.count())
         self.frames: list[str] = []
+        self.chat: dict[str, str] = {}
 
     async def open(self, session: str) -> None:
+        """Enters, or comes back after the connection was lost."""
+        self.session = session
+        self.view = {}
         async with self.web.post(f"{self.url}/api/v1/sessions/{session}/entry", headers=self.headers) as answer:
             answer.raise_for_status()
             entry = await answer.json()
@@ -44,6 +48,8 @@ class Channel:
                 async with self.changed:
                     self.view.update(frame["slices"])
                     self.changed.notify_all()
+            if frame["type"] == "item" and frame["item"]["item"] == "chat":
+                self.chat[frame["item"]["id"]] = frame["item"]["text"]
             if frame["type"] in ("done", "refused"):
                 answer = self.answers.pop(frame["id"])
                 answer.set_result(None) if frame["type"] == "done" else answer.set_exception(Refused(frame["code"]))
@@ -68,6 +74,12 @@ class Channel:
         async with asyncio.timeout(PATIENCE_S), self.changed:
             await self.changed.wait_for(lambda: holds(self.view))
         return self.view
+
+    async def lose(self) -> None:
+        """Waits until the server is gone."""
+        async with asyncio.timeout(PATIENCE_S):
+            await self.reading
+        await self.close()
 
     async def close(self) -> None:
         for task in (self.reading, self.pinging):

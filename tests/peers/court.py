@@ -75,19 +75,22 @@ class Court(unittest.IsolatedAsyncioTestCase):
             await chair.channel.do("confirm_identity", who=party.id, method="visual")
             await chair.channel.do("admit", who=party.id)
 
-    async def test_a_caucus_is_silent_for_the_other_side_and_microphones_arrive_off(self) -> None:
-        mediator, applicant, respondent = [
-            await self.arrives(role, "mediation") for role in ("调解员", "申请人", "被申请人")
-        ]
+    async def mediation(self) -> tuple[Attendee, Attendee, Attendee]:
+        """Mediator, applicant and respondent in the joint room, heard by each other."""
+        people = [await self.arrives(role, "mediation") for role in ("调解员", "申请人", "被申请人")]
+        mediator, applicant, respondent = people
         if mediator.channel.view["me"]["room"] != JOINT:
             await mediator.channel.do("enter", room=JOINT)
         await self.seated(mediator, applicant, respondent)
         await mediator.channel.do("change_phase", to="in_session")
-        for attendee in (mediator, applicant, respondent):
+        for attendee in people:
             await attendee.speak(self.server.url)
         await respondent.person.until_heard(mediator.id, applicant.id)
         await mediator.person.until_heard(applicant.id, respondent.id)
+        return mediator, applicant, respondent
 
+    async def caucus(self, mediator: Attendee, applicant: Attendee) -> int:
+        """The two alone; their microphones have arrived off."""
         rooms = mediator.channel.view["rooms"]
         caucus = next(room["id"] for room in rooms if room["kind"] == "caucus" and room["side"] == "applicant")
         for attendee in (mediator, applicant):
@@ -95,6 +98,22 @@ class Court(unittest.IsolatedAsyncioTestCase):
         await mediator.channel.do("enter", room=caucus)
         await mediator.channel.do("gather", room=caucus, who=[applicant.id])
         await asyncio.gather(mediator.person.until_hushed(), applicant.person.until_hushed())
+        return caucus
+
+    async def power_cut(self, *people: Attendee) -> None:
+        """The server dies and starts again; everybody comes back as their client would."""
+        for attendee in people:
+            attendee.person.reconnected.clear()
+        await self.server.kill()
+        await asyncio.gather(*(attendee.channel.lose() for attendee in people))
+        await self.server.start()
+        async with asyncio.timeout(PATIENCE_S):
+            await asyncio.gather(*(attendee.channel.open(attendee.channel.session) for attendee in people))
+            await asyncio.gather(*(attendee.person.reconnected.wait() for attendee in people))
+
+    async def test_a_caucus_is_silent_for_the_other_side_and_microphones_arrive_off(self) -> None:
+        mediator, applicant, respondent = await self.mediation()
+        await self.caucus(mediator, applicant)
         await respondent.person.until_heard()
         await applicant.person.until_heard()
         silent_since = now()
@@ -108,7 +127,26 @@ class Court(unittest.IsolatedAsyncioTestCase):
         self.assertFalse(any("只在这里说" in frame for frame in respondent.channel.frames))
         self.assertFalse(respondent.person.room.remote_participants, "nobody is shown beside them")
 
-    async def test_in_a_hearing_only_the_judge_is_heard_until_the_floor_is_given(self) -> None:
+    async def test_after_a_power_cut_a_caucus_is_where_it_was_and_nobody_else_has_heard_it(self) -> None:
+        mediator, applicant, respondent = await self.mediation()
+        caucus = await self.caucus(mediator, applicant)
+        await respondent.person.until_heard()
+        silent_since = now()
+        for attendee in (mediator, applicant):
+            attendee.person.unmute()
+        await applicant.person.until_heard(mediator.id)
+        await mediator.channel.do("say", to="room", text="只在这里说")
+        await self.power_cut(mediator, applicant, respondent)
+        rooms = [attendee.channel.view["me"]["room"] for attendee in (mediator, applicant, respondent)]
+        self.assertEqual(rooms, [caucus, caucus, JOINT])
+        await applicant.person.until_heard(mediator.id)
+        await mediator.person.until_heard(applicant.id)
+        self.assertEqual(respondent.person.heard_since(silent_since), set(), "not for a moment")
+        self.assertIn("只在这里说", applicant.channel.chat.values())
+        self.assertNotIn("只在这里说", respondent.channel.chat.values())
+
+    async def hearing(self) -> tuple[Attendee, Attendee, Attendee]:
+        """Judge, clerk and applicant in session; only the bench has the floor."""
         judge, clerk, applicant = [await self.arrives(role, "hearing") for role in ("法官", "书记员", "申请人")]
         for staff in (judge, clerk):
             if staff.channel.view["me"]["room"] != JOINT:
@@ -118,6 +156,10 @@ class Court(unittest.IsolatedAsyncioTestCase):
         for attendee in (judge, clerk, applicant):
             await attendee.speak(self.server.url)
         await clerk.person.until_heard(judge.id)
+        return judge, clerk, applicant
+
+    async def test_in_a_hearing_only_the_judge_is_heard_until_the_floor_is_given(self) -> None:
+        judge, clerk, applicant = await self.hearing()
         with self.assertRaisesRegex(Refused, "not_your_role"):
             await applicant.channel.do("give_floor", who=applicant.id)
         with self.assertRaisesRegex(Refused, "recording_follows_the_hearing"):
@@ -128,6 +170,18 @@ class Court(unittest.IsolatedAsyncioTestCase):
         applicant.person.hushed.clear()
         await judge.channel.do("take_floor", who=applicant.id)
         await applicant.person.until_hushed()
+        await clerk.person.until_heard(judge.id)
+
+    async def test_after_a_power_cut_the_floor_is_whose_it_was_and_the_hearing_is_still_recorded(self) -> None:
+        judge, clerk, applicant = await self.hearing()
+        await judge.channel.do("give_floor", who=applicant.id)
+        await applicant.switch_on()
+        await clerk.person.until_heard(judge.id, applicant.id)
+        await self.power_cut(judge, clerk, applicant)
+        self.assertEqual(applicant.channel.view["me"]["has_floor"], True)
+        await clerk.person.until_heard(judge.id, applicant.id)
+        await clerk.channel.until(lambda view: view["recording"]["state"] == "writing")
+        await judge.channel.do("take_floor", who=applicant.id)
         await clerk.person.until_heard(judge.id)
 
     async def test_who_was_removed_stays_out(self) -> None:
