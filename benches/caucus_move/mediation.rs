@@ -103,9 +103,6 @@ impl Mediation {
         let last = outside.iter().map(|sound| sound.at).max().unwrap_or(done);
         let is_leak =
             |sound: &&Sound| sound.sent > done || (sound.sent > asked && !before.contains(&sound.pair));
-        for leak in outside.iter().filter(is_leak) { eprintln!("LEAK room {room} {:?} sent {:?} after done, at {:?} after; asked {:?} before done", leak.pair, leak.sent.saturating_duration_since(done), leak.at.saturating_duration_since(done), done - asked); }
-        let pressed: Vec<_> = news.iter().filter_map(|n| match n { News::SwitchedOn { who, at } => Some((*who, at.saturating_duration_since(done))), _ => None }).collect();
-        eprintln!("room {room} done {:?} pressed {pressed:?} heard {:?}", done - asked, now.iter().map(|p| (p, audible(&news, *p, asked).map(|at| at.saturating_duration_since(done)))).collect::<Vec<_>>());
         Moved {
             old_silent: last.saturating_duration_since(done),
             new_audible: heard_at.saturating_duration_since(done),
@@ -191,10 +188,11 @@ impl News {
 
 /// When the listener first heard what the speaker said after switching their microphone on.
 fn audible(news: &[News], pair: (usize, usize), asked: Instant) -> Option<Instant> {
-    let switched_on = news.iter().find_map(|one| match *one {
-        News::SwitchedOn { who, at } if who == pair.0 && at > asked => Some(at),
-        _ => None,
-    })?;
+    let mut presses = news.iter().filter_map(|one| match *one {
+        News::SwitchedOn { who, at } => (who == pair.0 && at > asked).then_some(at),
+        News::Heard { .. } => None,
+    });
+    let switched_on = presses.next()?;
     let sounds = news.iter().filter_map(News::sound);
     sounds.filter(|sound| sound.pair == pair && sound.sent >= switched_on).map(|sound| sound.at).min()
 }

@@ -5,6 +5,7 @@
 //! into what each wire must be told.
 
 mod access;
+mod answers;
 mod channel;
 mod data;
 mod media;
@@ -26,6 +27,7 @@ pub use access::{MediaAccess, MediaDoor};
 pub use channel::{ClientView, Item, Wish};
 pub use data::Dropped;
 
+use self::answers::Granted;
 use self::channel::ChannelSide;
 use self::stay::Stay;
 use super::placement::{MediaWorld, Numbers};
@@ -91,6 +93,7 @@ pub struct Live<R, N> {
     supplies: Supplies<R, N>,
     effects: Vec<Effect>,
     wishes: Vec<Wish>,
+    granted: Vec<Granted>,
 }
 
 impl<R: CryptoRng, N: Numbers> Live<R, N> {
@@ -109,6 +112,7 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
             supplies,
             effects: Vec::new(),
             wishes: Vec::new(),
+            granted: Vec::new(),
         }
     }
 
@@ -197,6 +201,7 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
         self.send_rosters();
         self.send_rooms();
         self.send_views();
+        self.answer_granted();
     }
 
     /// A removed person is out at once, on every wire.

@@ -69,6 +69,15 @@ enum Hush {
     Obeyed,
 }
 
+/// Something the node takes away when asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Restriction {
+    /// Somebody leaves the room they were in.
+    Place(NodeId),
+    /// A track is no longer passed on.
+    Gate(TrackId),
+}
+
 /// Where new ids come from: numbers never used before in this process.
 pub trait Numbers {
     /// The next one.
@@ -173,6 +182,15 @@ impl MediaWorld {
         if let Some(track) = self.seats.values_mut().find_map(|seat| seat.tracks.get_mut(&id)) {
             change(track);
         }
+    }
+
+    /// What the node was asked to take away, and has not said to be gone.
+    pub fn unconfirmed(&self) -> BTreeSet<Restriction> {
+        let places = self.seats.values().filter(|seat| !seat.is_settled());
+        let tracks = self.seats.values().flat_map(|seat| &seat.tracks);
+        let closing = tracks.filter(|(_, track)| track.open && !track.asked_open);
+        let places = places.map(|seat| Restriction::Place(seat.node_id));
+        places.chain(closing.map(|(id, _)| Restriction::Gate(*id))).collect()
     }
 
     /// What the node must be asked for so that it equals `session`, in the safe order. Asking

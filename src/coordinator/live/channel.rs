@@ -6,9 +6,7 @@ use rand::{CryptoRng, RngExt};
 use schemars::JsonSchema;
 use serde::Serialize;
 use signaling::LinkId;
-use signaling::channel::{
-    self, ByeCode, CommandId, Conversation, Epoch, Input, Output, Resume, Sentence, Seq, item, slices,
-};
+use signaling::channel::{ByeCode, CommandId, Conversation, Epoch, Input, Output, Resume, Seq, item, slices};
 
 use super::access::MediaAccess;
 use super::{Effect, Live};
@@ -16,7 +14,7 @@ use crate::coordinator::placement::Numbers;
 use crate::session::event::{ChatMessage, InvitationEnd, InvitationKind, MoveReason};
 use crate::session::role::Roles;
 use crate::session::view::{ChatView, SessionView, chat_view, view};
-use crate::session::{Command, Event, ParticipantId, Refusal, RoomId, Timestamp};
+use crate::session::{Command, Event, ParticipantId, RoomId, Timestamp};
 
 /// Epochs stay below 2^53, so that every language can hold them.
 const EPOCHS: u64 = 1 << 53;
@@ -144,18 +142,6 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
         self.converse(who, Input::Ack { link, seq });
     }
 
-    /// How a wish ended.
-    pub fn answer(&mut self, wish: &Wish, outcome: Result<(), Refusal>) {
-        let outcome = outcome.map_err(|refusal| {
-            let said = refusal.sentence();
-            let sentence = Sentence { zh: said.zh.into(), en: said.en.into() };
-            channel::Refusal { code: refusal.code().to_owned(), sentence }
-        });
-        if let Some(id) = wish.id.clone() {
-            self.converse(wish.who, Input::Answer { id, outcome });
-        }
-    }
-
     /// What people asked since the last time.
     pub fn take_wishes(&mut self) -> Vec<Wish> {
         std::mem::take(&mut self.wishes)
@@ -280,7 +266,7 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
         }
     }
 
-    fn converse(&mut self, who: ParticipantId, input: Input<Command>) {
+    pub(super) fn converse(&mut self, who: ParticipantId, input: Input<Command>) {
         let now = self.now.instant;
         if let Some(side) = self.channels.get_mut(&who) {
             side.conversation.handle(now, input);

@@ -403,6 +403,29 @@ fn a_wish_is_answered_once_with_the_sessions_word() {
     assert!(answer["zh"].as_str().is_some_and(|zh| zh.contains("身份")));
 }
 
+/// proves: INV-S02
+#[test]
+fn a_move_is_said_to_be_done_only_when_the_old_room_is_silent() {
+    let mut court = Court::new(Scene::mediation().all_in());
+    let link = *court.channels.iter().find(|(_, who)| **who == MEDIATOR).expect("connected").0;
+    let id = signaling::channel::CommandId::try_from("c1".to_owned()).expect("a good id");
+    let act = Act::Gather { room: SIDE_ROOM, who: vec![MEDIATOR, APPLICANT], countdown_seconds: None };
+    court.live.channel_command(MEDIATOR, link, id, act);
+    let wishes = court.live.take_wishes();
+    court.scene.does(MEDIATOR, wishes[0].command.clone());
+    let is_done = |court: &Court| court.frames.iter().any(|(_, frame)| frame["type"] == "done");
+    court.follows();
+    court.live.answer(&wishes[0], Ok(()));
+    court.performs();
+    while let Some(event) = court.node.acknowledgements.pop_front() {
+        let silent = court.live.world.unconfirmed().is_empty();
+        assert_eq!(is_done(&court), silent, "done when it is so, neither before nor after");
+        court.live.node_says(event);
+        court.performs();
+    }
+    assert!(is_done(&court) && court.live.world.unconfirmed().is_empty());
+}
+
 #[test]
 fn reports_of_the_node_become_facts_of_the_session() {
     let mut court = Court::new(Scene::mediation().all_in());

@@ -74,13 +74,11 @@ impl<const WORDS: usize> Sources<WORDS> {
 
     /// Makes room for one more source, if the peer may have one.
     fn admit(&mut self, now: Instant) -> bool {
-        let intervals = now.saturating_duration_since(self.refilled).as_millis()
-            / limits::NEW_SOURCE_INTERVAL.as_millis();
-        if intervals > 0 {
-            let refilled = self.allowance.saturating_add(u32::try_from(intervals).unwrap_or(u32::MAX));
-            self.allowance = refilled.min(limits::NEW_SOURCES_AT_ONCE);
-            self.refilled = now;
-        }
+        let waited = now.saturating_duration_since(self.refilled).as_millis();
+        let intervals = u32::try_from(waited / limits::NEW_SOURCE_INTERVAL.as_millis()).unwrap_or(u32::MAX);
+        self.allowance = self.allowance.saturating_add(intervals).min(limits::NEW_SOURCES_AT_ONCE);
+        // What is left of an interval counts towards the next.
+        self.refilled += limits::NEW_SOURCE_INTERVAL.saturating_mul(intervals);
         if self.allowance == 0 || self.retired.len() >= limits::RETIRED_SOURCES {
             return false;
         }
@@ -118,6 +116,19 @@ mod tests {
         assert!(sources.active.len() <= limits::ACTIVE_SOURCES);
         assert!(sources.retired.len() <= limits::RETIRED_SOURCES);
         assert!(sources.accept(now + Duration::from_secs(2), 0, 2));
+    }
+
+    #[test]
+    fn the_allowance_grows_as_fast_as_it_says_whenever_it_is_asked_for() {
+        let now = start();
+        let mut sources = Sources::<2>::new(now);
+        let mut fresh = (0..).map(|ssrc| (ssrc, 1));
+        let mut admitted = |at: Instant, asked: usize| {
+            fresh.by_ref().take(asked).filter(|(ssrc, index)| sources.accept(at, *ssrc, *index)).count()
+        };
+        assert_eq!(admitted(now, 100), limits::NEW_SOURCES_AT_ONCE as usize);
+        let later = (1..=20).map(|turn| now + limits::NEW_SOURCE_INTERVAL * 3 * turn / 2);
+        assert_eq!(later.map(|at| admitted(at, 2)).sum::<usize>(), 30);
     }
 
     #[test]
