@@ -8,6 +8,7 @@ import aiohttp
 from livekit import rtc
 
 from channel import Channel, Refused
+from database import Database
 from person import PATIENCE_S, Person, now
 from server import Server
 
@@ -50,10 +51,13 @@ class Attendee:
 class Court(unittest.IsolatedAsyncioTestCase):
     async def asyncSetUp(self) -> None:
         self.server = Server("demo")
-        await self.server.start()
-        self.addAsyncCleanup(self.server.stop)
+        await self.open()
         self.web = aiohttp.ClientSession()
         self.addAsyncCleanup(self.web.close)
+
+    async def open(self) -> None:
+        await self.server.start()
+        self.addAsyncCleanup(self.server.stop)
 
     async def arrives(self, role: str, kind: str) -> Attendee:
         url = self.server.url.replace("ws", "http")
@@ -183,6 +187,35 @@ class Court(unittest.IsolatedAsyncioTestCase):
         await clerk.channel.until(lambda view: view["recording"]["state"] == "writing")
         await judge.channel.do("take_floor", who=applicant.id)
         await clerk.person.until_heard(judge.id)
+
+    async def test_without_its_database_a_hearing_goes_on_and_only_rights_can_be_taken(self) -> None:
+        await self.server.stop()
+        database = Database()
+        self.addAsyncCleanup(database.remove)
+        await database.create()
+        await database.start()
+        self.server = Server("demo", database=database.url)
+        await self.open()
+        judge, clerk, applicant = await self.hearing()
+        await judge.channel.do("give_floor", who=applicant.id)
+        await applicant.switch_on()
+        await clerk.person.until_heard(judge.id, applicant.id)
+
+        await database.kill()
+        cut_at = now()
+        await judge.channel.do("take_floor", who=applicant.id)
+        await clerk.person.until_heard(judge.id)
+        asked_at = now()
+        with self.assertRaisesRegex(Refused, "cannot_save"):
+            await judge.channel.do("give_floor", who=applicant.id)
+        self.assertLess(now() - asked_at, 5)
+        self.assertLess(clerk.person.longest_silence(judge.id, cut_at), 1)
+
+        await database.start()
+        await judge.channel.do("give_floor", who=clerk.id)
+        await self.power_cut(judge, clerk, applicant)
+        self.assertEqual(applicant.channel.view["me"]["has_floor"], False, "what was taken is in the log")
+        self.assertEqual(clerk.channel.view["me"]["has_floor"], True)
 
     async def test_who_was_removed_stays_out(self) -> None:
         mediator, applicant = [await self.arrives(role, "mediation") for role in ("调解员", "申请人")]

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 
 import numpy as np
 from livekit import rtc
@@ -125,6 +126,11 @@ class Person:
 
     def heard_since(self, since: float) -> set[str]:
         return {other for at, other in self.noted if at >= since}
+
+    def longest_silence(self, other: str, since: float) -> float:
+        """Between two sounds of somebody, in seconds."""
+        heard = [since, *(at for at, who in self.noted if who == other and at >= since), now()]
+        return max(later - earlier for earlier, later in itertools.pairwise(heard))
 
     async def until_hushed(self) -> None:
         async with asyncio.timeout(PATIENCE_S):

@@ -20,8 +20,9 @@ class Server:
     """One process of the server and the folder it keeps across its restarts. In development mode
     any room opens to a signed token; in demonstration mode there are example people and cases."""
 
-    def __init__(self, *mode: str) -> None:
+    def __init__(self, *mode: str, database: str | None = None) -> None:
         self.mode = mode or ("serve", "--dev")
+        self.database = {"CONCORD_DATABASE__URL": database} if database else {}
         self.folder = tempfile.TemporaryDirectory(prefix="concord-peers-")
         self.port = free_port(socket.SOCK_STREAM)
         self.media_port = free_port(socket.SOCK_DGRAM)
@@ -36,7 +37,7 @@ class Server:
                  "CONCORD_LOG__FILTER": "warn"}
         self.process = await asyncio.create_subprocess_exec(
             BINARY, *self.mode, "--port", str(self.port), "--data", self.folder.name,
-            env={**os.environ, **media}, stdout=asyncio.subprocess.PIPE,
+            env={**os.environ, **media, **self.database}, stdout=asyncio.subprocess.PIPE,
         )
         self.said = ""
         self.listening = asyncio.create_task(self.listen())
