@@ -18,7 +18,8 @@ class Channel:
     """One person's session channel: the view as it is now, and commands."""
 
     def __init__(self, web: aiohttp.ClientSession, url: str, bearer: str) -> None:
-        self.web, self.url, self.headers = web, url, {"Authorization": f"Bearer {bearer}"}
+        self.web, self.url, self.bearer = web, url, bearer
+        self.headers = {"Authorization": f"Bearer {bearer}"}
         self.view: dict = {}
         self.changed = asyncio.Condition()
         self.answers: dict[str, asyncio.Future[None]] = {}

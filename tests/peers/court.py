@@ -12,8 +12,8 @@ from database import Database
 from person import PATIENCE_S, Person, now
 from server import Server
 
-TONES = {"调解员": 600.0, "申请人": 850.0, "被申请人": 1_100.0, "法官": 1_600.0, "书记员": 1_950.0}
-JOINT = 1
+TONES = {"调解员": 600.0, "申请人": 850.0, "被申请人": 1_100.0, "法官": 1_600.0, "书记员": 1_950.0, "证人": 2_300.0}
+JOINT, WITNESSES = 1, 3
 
 
 class Attendee:
@@ -59,19 +59,35 @@ class Court(unittest.IsolatedAsyncioTestCase):
         await self.server.start()
         self.addAsyncCleanup(self.server.stop)
 
-    async def arrives(self, role: str, kind: str) -> Attendee:
+    async def ask(self, method: str, path: str, bearer: str = "", body: object = None) -> dict:
+        """The server's answer to a request of the API."""
         url = self.server.url.replace("ws", "http")
+        headers = {"Origin": url} | ({"Authorization": f"Bearer {bearer}"} if bearer else {})
+        async with self.web.request(method, f"{url}/api/v1/{path}", headers=headers, json=body) as answer:
+            answer.raise_for_status()
+            return await answer.json()
+
+    async def signed_in(self, role: str) -> str:
         identity, password = self.server.logins()[role]
         secret = {"identity": identity, "password": password, "bearer": True}
-        async with self.web.post(f"{url}/api/v1/sign-in", json=secret, headers={"Origin": url}) as answer:
-            answer.raise_for_status()
-            bearer = (await answer.json())["token"]
-        async with self.web.get(f"{url}/api/v1/sessions", headers={"Authorization": f"Bearer {bearer}"}) as answer:
-            sessions = (await answer.json())["items"]
-        attendee = Attendee(role, Channel(self.web, url, bearer))
+        return (await self.ask("POST", "sign-in", body=secret))["token"]
+
+    async def arrives(self, role: str, kind: str, bearer: str = "") -> Attendee:
+        bearer = bearer or await self.signed_in(role)
+        sessions = (await self.ask("GET", "sessions", bearer))["items"]
+        attendee = Attendee(role, Channel(self.web, self.server.url.replace("ws", "http"), bearer))
         await attendee.channel.open(next(one["id"] for one in sessions if one["kind"] == kind))
         self.addAsyncCleanup(attendee.leave)
         return attendee
+
+    async def invited(self, clerk: Attendee, role: str, name: str) -> str:
+        """Adds somebody to the clerk's case and takes their invitation: the token they sign in with."""
+        bearer = clerk.channel.bearer
+        case = (await self.ask("GET", "cases", bearer))["items"][0]["id"]
+        place = await self.ask("POST", f"cases/{case}/people", bearer, {"role": role, "name": name, "mobile": "13800000009"})
+        invitation = await self.ask("POST", f"cases/{case}/people/{place['id']}/invitation", bearer)
+        secret = {"token": invitation["link"].split("#")[1], "password": "雨停了就去法院吧2026", "bearer": True}
+        return (await self.ask("POST", "invitations/accept-new", body=secret))["token"]
 
     async def seated(self, chair: Attendee, *parties: Attendee) -> None:
         for party in parties:
@@ -175,6 +191,27 @@ class Court(unittest.IsolatedAsyncioTestCase):
         await judge.channel.do("take_floor", who=applicant.id)
         await applicant.person.until_hushed()
         await clerk.person.until_heard(judge.id)
+
+    async def test_a_witness_receives_nothing_until_called_and_nothing_after_release(self) -> None:
+        judge, clerk, applicant = await self.hearing()
+        witness = await self.arrives("证人", "hearing", await self.invited(clerk, "witness", "吴天明"))
+        await witness.prepare()
+        await clerk.channel.do("confirm_identity", who=witness.id, method="visual")
+        await witness.speak(self.server.url)
+        self.assertEqual(witness.channel.view["me"]["room"], WITNESSES)
+        self.assertFalse(witness.person.room.remote_participants, "nobody is shown outside")
+        self.assertEqual(witness.person.noted, [])
+
+        await judge.channel.do("call_witness", who=witness.id)
+        await witness.person.until_heard(judge.id)
+        await judge.channel.do("give_floor", who=witness.id)
+        await witness.switch_on()
+        await applicant.person.until_heard(judge.id, witness.id)
+
+        await judge.channel.do("release_witness", who=witness.id)
+        await witness.person.until_heard()
+        await applicant.person.until_heard(judge.id)
+        self.assertFalse(witness.person.room.remote_participants, "nobody is shown outside")
 
     async def test_after_a_power_cut_the_floor_is_whose_it_was_and_the_hearing_is_still_recorded(self) -> None:
         judge, clerk, applicant = await self.hearing()
