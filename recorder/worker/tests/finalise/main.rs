@@ -6,4 +6,5 @@ mod live;
 mod picture;
 mod queue;
 mod support;
+mod viewer;
 mod whole;

@@ -1,5 +1,6 @@
 //! Recordings to finalise, and the finaliser.
 
+pub mod browser;
 pub mod look;
 pub mod media;
 pub mod packetise;
