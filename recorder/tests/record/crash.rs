@@ -14,7 +14,7 @@ use crate::support::*;
 
 const FOLDER: &str = "RECORDER_CRASH_FOLDER";
 
-/// Kills per run; `make crash` sets more.
+/// Kills per run; `make record-trials` sets more.
 fn kills() -> u64 {
     std::env::var("CRASH_KILLS").map_or(20, |count| count.parse().unwrap())
 }

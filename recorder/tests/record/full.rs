@@ -6,6 +6,8 @@ use std::process::Command;
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
+use proptest::prelude::Rng;
+use proptest::test_runner::{RngAlgorithm, TestRng};
 use recorder::log::folder::{EVENTS, RecordingFolder};
 use recorder::log::reader::LogReader;
 use recorder::spec::{Expected, RecordingId, RecordingSpec};
@@ -99,12 +101,18 @@ fn events(folder: &Path, id: RecordingId) -> Vec<Value> {
 }
 
 /// Bytes that are left in each round, so that the disk ends inside a head, a block, a name.
-const LEFT: [u64; 6] = [4_096, 20_480, 77_824, 135_168, 200_704, 397_312];
+/// `DISK_ROUNDS` adds as many by chance; a disk in memory counts pages of 4 KiB.
+fn left() -> Vec<u64> {
+    let rounds = std::env::var("DISK_ROUNDS").map_or(0, |count| count.parse().unwrap());
+    let mut random = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let by_chance = (0..rounds).map(|_| 4_096 * (1 + u64::from(random.next_u32()) % 128));
+    [4_096, 20_480, 77_824, 135_168, 200_704, 397_312].into_iter().chain(by_chance).collect()
+}
 
 /// proves: R6; an alarm within two seconds, nothing torn, and what was lost is written down.
 #[test]
 fn a_full_disk_raises_an_alarm_within_two_seconds_and_the_record_goes_on_when_there_is_room() {
-    for left in LEFT {
+    for left in left() {
         let Some(disk) = SmallDisk::mount(4096) else { return };
         let (recorder, notices) = open(disk.path());
         let (recording, mut tap) = start(&recorder);
@@ -138,7 +146,7 @@ fn a_full_disk_raises_an_alarm_within_two_seconds_and_the_record_goes_on_when_th
 
 #[test]
 fn a_recording_that_ended_on_a_full_disk_is_recovered_and_verifies() {
-    for left in LEFT {
+    for left in left() {
         let Some(disk) = SmallDisk::mount(4096) else { return };
         let (recorder, notices) = open(disk.path());
         let (recording, mut tap) = start(&recorder);

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::support::*;
 
-/// Changes tried; ten thousand take a minute.
+/// Changes tried; `make record-trials` sets more.
 fn tries() -> u32 {
     std::env::var("TAMPER_TRIES").map_or(1000, |count| count.parse().unwrap())
 }

@@ -18,7 +18,9 @@ use sfu::id::{ParticipantId, TrackId};
 use sfu::media::tap::{Tap, TapContent, TapPacket};
 use sfu::media::{Codec, Source};
 
-use crate::support::look::{is_blue, is_dark, is_green, is_red, pixel, samples, tone};
+use crate::support::look::{
+    every_sound, files_below, is_blue, is_dark, is_green, is_red, pixel, samples, tone,
+};
 use crate::support::media::{self, CodedFrame, ffmpeg, ffprobe};
 use crate::support::packetise::{Packetiser, sender_report};
 use crate::support::script::{person, spec};
@@ -262,34 +264,14 @@ fn what_was_written_and_what_happened_is_kept(out: &Path) {
 }
 
 fn no_file_has_anything_of_the_caucus(out: &Path) {
-    let mut listened = 0;
-    for path in files_below(out) {
-        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-        if !["mp4", "m4a", "webm", "mka", "mkv"].contains(&extension) {
-            continue;
-        }
-        let streams =
-            ffprobe(&["-select_streams", "a", "-show_entries", "stream=index", "-of", "csv=p=0"], &path);
-        for stream in 0..streams.lines().count() {
-            let sound = samples(&path, stream);
-            for (_, secret) in TONES {
-                let level = tone(&sound, secret as f32, 0.0, LENGTH as f32);
-                assert!(level < SILENT, "{} holds {secret} Hz at {level} dB", path.display());
-            }
-            listened += 1;
+    let sounds = every_sound(out);
+    for (place, sound) in &sounds {
+        for (_, secret) in TONES {
+            let level = tone(sound, secret as f32, 0.0, LENGTH as f32);
+            assert!(level < SILENT, "{place} holds {secret} Hz at {level} dB");
         }
     }
-    assert_eq!(listened, 1 + 1 + 3 + 3 + 3, "composite, mix, one per person, all in one, tracks");
-}
-
-fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() { files.extend(files_below(&path)) } else { files.push(path) }
-    }
-    files.sort();
-    files
+    assert_eq!(sounds.len(), 1 + 1 + 3 + 3 + 3, "composite, mix, one per person, all in one, tracks");
 }
 
 fn any_changed_byte_is_found_and_its_file_named(out: &Path, key: &SigningKey) {

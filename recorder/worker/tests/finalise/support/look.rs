@@ -1,9 +1,9 @@
 //! Looks at and listens to files: colours of pixels, tones in sound.
 
 use std::f32::consts::TAU;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::media::ffmpeg;
+use super::media::{ffmpeg, ffprobe};
 
 /// The colour of one pixel of a file at a moment, as red, green, blue.
 pub fn pixel(file: &Path, seconds: f64, x: u32, y: u32) -> [u8; 3] {
@@ -39,6 +39,34 @@ pub fn samples(file: &Path, stream: usize) -> Vec<f32> {
     let input = ["-i", file.to_str().unwrap(), "-map", &map, "-af", "aresample=48000:async=1:first_pts=0"];
     let bytes = ffmpeg(&[&input[..], &["-ac", "1", "-f", "f32le", "-"]].concat());
     bytes.as_chunks::<4>().0.iter().map(|sample| f32::from_le_bytes(*sample)).collect()
+}
+
+/// Every stream of sound in every file of a bundle, with the file and the stream's number.
+pub fn every_sound(bundle: &Path) -> Vec<(String, Vec<f32>)> {
+    let mut sounds = Vec::new();
+    for path in files_below(bundle) {
+        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+        if !["mp4", "m4a", "webm", "mka", "mkv"].contains(&extension) {
+            continue;
+        }
+        let streams =
+            ffprobe(&["-select_streams", "a", "-show_entries", "stream=index", "-of", "csv=p=0"], &path);
+        for stream in 0..streams.lines().count() {
+            sounds.push((format!("{}, stream {stream}", path.display()), samples(&path, stream)));
+        }
+    }
+    sounds
+}
+
+/// Every file, in folders too, in order.
+pub fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { files.extend(files_below(&path)) } else { files.push(path) }
+    }
+    files.sort();
+    files
 }
 
 /// How much of a tone is in the sound between two moments, in decibels below full scale
