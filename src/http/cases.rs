@@ -16,7 +16,7 @@ use super::page::{self, Page};
 use super::problem::Problems;
 use super::sessions::SessionCard;
 use super::{Api, Problem};
-use crate::access::Office;
+use crate::access::{InstitutionId, Office};
 use crate::cases::{Case, CaseAction, CaseId, CaseKind, CasePerson, CasePersonId, CaseState, Entity};
 use crate::session::Timestamp;
 use crate::session::role::{Role, Side};
@@ -71,6 +71,8 @@ pub struct CaseCard {
 struct CaseDetail {
     #[serde(flatten)]
     card: CaseCard,
+    /// The court or mediation organisation it is with.
+    institution: InstitutionId,
     /// What happened and what is asked for; only for those who may read the content.
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<String>,
@@ -85,6 +87,8 @@ struct CaseDetail {
     /// The caller's own place in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     me: Option<CasePersonId>,
+    /// Longest file that is taken for its materials, in bytes.
+    upload_bytes: u64,
 }
 
 /// A person of a case.
@@ -176,11 +180,11 @@ async fn case(
     let view = case_for(&api, &caller, id, CaseAction::See).await?;
     let sessions = api.store.sessions_of_case(id).await?.into_iter().map(SessionCard::of).collect();
     let tag = entity_tag::of_version(view.case.version);
-    let detail = detail(view, sessions);
+    let detail = detail(view, sessions, api.config.limits.upload_bytes);
     Ok(([(header::ETAG, tag)], axum::Json(detail)).into_response())
 }
 
-fn detail(view: CaseInView, sessions: Vec<SessionCard>) -> CaseDetail {
+fn detail(view: CaseInView, sessions: Vec<SessionCard>, upload_bytes: u64) -> CaseDetail {
     let with_addresses = view.may(CaseAction::ManagePeople);
     CaseDetail {
         may: CaseAction::ALL.into_iter().filter(|action| view.may(*action)).collect(),
@@ -188,7 +192,9 @@ fn detail(view: CaseInView, sessions: Vec<SessionCard>) -> CaseDetail {
         description: view.may(CaseAction::ReadContent).then(|| view.case.description.clone()),
         disputed_issues: view.case.facts.disputed_issues.clone(),
         people: view.people.into_iter().map(|person| PersonCard::of(person, with_addresses)).collect(),
+        institution: view.case.institution,
         card: CaseCard::of(view.case),
         sessions,
+        upload_bytes,
     }
 }

@@ -1,5 +1,63 @@
 // Generated from the server's OpenAPI document by `npm run generate`. Do not edit.
 export interface paths {
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people of the caller's institution */
+        get: operations["accounts"];
+        put?: never;
+        /** Make an account for a colleague */
+        post: operations["make_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change what a colleague may do
+         * @description Needs `If-Match`.
+         */
+        put: operations["change_account"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide on an application
+         * @description A decision is final here; a granted postponement is carried out by setting another session.
+         */
+        post: operations["decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases": {
         parameters: {
             query?: never;
@@ -14,7 +72,11 @@ export interface paths {
          */
         get: operations["cases"];
         put?: never;
-        post?: never;
+        /**
+         * Open a case
+         * @description A party applies for mediation (MC-01); whoever administers the institution enters any.
+         */
+        post: operations["open_case"];
         delete?: never;
         options?: never;
         head?: never;
@@ -30,6 +92,227 @@ export interface paths {
         };
         /** One case */
         get: operations["case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/access-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who read and changed what in a case
+         * @description The case, its sessions, recordings and materials; newest first.
+         */
+        get: operations["access_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The applications in a case
+         * @description Sides see their own; whoever decides sees all. Newest first.
+         */
+        get: operations["applications"];
+        put?: never;
+        /** Apply to the judge */
+        post: operations["apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/materials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The materials of a case
+         * @description Newest first. What another side brought for those who lead only is not in it.
+         */
+        get: operations["materials"];
+        put?: never;
+        /**
+         * Announce a file
+         * @description Its parts follow; a broken upload goes on from `received`.
+         */
+        post: operations["announce"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The message board of a case
+         * @description Newest first. What another side wrote to those who lead is not in it.
+         */
+        get: operations["messages"];
+        put?: never;
+        /** Write on the message board */
+        post: operations["write_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a case on
+         * @description Accept, decline, give to a mediator, confirm, give back, end, file, decide. What is
+         *     possible follows from where the case stands; who may do it from their relation to it.
+         */
+        post: operations["move_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add somebody to a case
+         * @description They have a place in every session that is not over, even in one under way. A co-mediator (MC-18), witness or helper
+         *     is added in the same way as a party.
+         */
+        post: operations["add_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/people/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove somebody from a case */
+        delete: operations["remove_person"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/people/{person}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invite somebody by a link
+         * @description A new link voids the one before. Whoever opens it makes an account or signs in, and has
+         *     their place in the case from then on.
+         */
+        post: operations["invite_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a session
+         * @description Everybody with a number or an address gets a notice. A session for right now rings at every
+         *     open client of the people in it.
+         */
+        post: operations["set_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a case got where it is */
+        get: operations["timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/institutions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All institutions */
+        get: operations["institutions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -92,6 +375,89 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/live-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sessions under way
+         * @description Of the caller's institution: where they stand and whether they are recorded, never what is
+         *     said.
+         */
+        get: operations["live_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/materials/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One file of a case */
+        get: operations["material"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a file
+         * @description Whoever brought it takes it back; the content is gone.
+         */
+        delete: operations["remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/materials/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The content of a file
+         * @description `Range` and `If-Range` are taken.
+         */
+        get: operations["content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/materials/{id}/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Send a part of a file
+         * @description Parts come in order; one may come twice. With the last one the file is looked at: its kind
+         *     is known by its content, and what is of no kind that is taken is removed.
+         */
+        put: operations["receive"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -101,6 +467,26 @@ export interface paths {
         };
         /** Who the caller is */
         get: operations["me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/bell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listen for the bell
+         * @description Server-sent events named `come_now`, as long as the client is open.
+         */
+        get: operations["listen"];
         put?: never;
         post?: never;
         delete?: never;
@@ -196,6 +582,47 @@ export interface paths {
         post?: never;
         /** Sign out in one place */
         delete: operations["end_sign_in"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mediators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mediators to choose from
+         * @description Recommended first: those who settle such disputes, then those with less to do (MC-02).
+         */
+        get: operations["mediators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Notices of the last two weeks
+         * @description Of the caller's institution, newest first. One-time codes are not among them: they would let
+         *     one person in as another.
+         */
+        get: operations["notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -352,6 +779,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call a session off
+         * @description Before it began, whoever sets sessions may; later only whoever leads it, as its rules say.
+         */
+        post: operations["cancel_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}/device-tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The device tests before a session
+         * @description Those of the caller; whoever sets sessions sees everybody's.
+         */
+        get: operations["device_tests"];
+        put?: never;
+        /**
+         * Put a device test on file
+         * @description It counts within the three days before the hearing (HE-02), and is told to the session.
+         */
+        post: operations["report_device_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{id}/entry": {
         parameters: {
             query?: never;
@@ -447,6 +918,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/statistics/mediators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the mediators have done
+         * @description Of the caller's institution; best first. Only for its administration.
+         */
+        get: operations["mediator_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/mediators.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a table to take away */
+        get: operations["mediator_statistics_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -490,11 +998,112 @@ export interface components {
             /** @description From now on. */
             access: components["schemas"]["RecordingAccess"];
         };
+        /** @description An entry of an access log. */
+        AccessEntry: {
+            /** @description What was attempted. */
+            action: components["schemas"]["Action"];
+            /** @description Who: an account's id, `server` or `stranger`. */
+            actor: string;
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Further facts. */
+            detail: Record<string, never>;
+            /** @description Whether it was done. */
+            outcome: components["schemas"]["Outcome"];
+            /**
+             * Format: int64
+             * @description Its number in the audit of this server.
+             */
+            seq: number;
+            /** @description What it was about: a kind and an id. */
+            subject: string;
+        };
+        /** @description Somebody who works for the institution. */
+        AccountCard: {
+            /** @description Nobody gets in any more. */
+            disabled: boolean;
+            /** @description Their e-mail address. */
+            email?: string | null;
+            /** @description Their account. */
+            id: components["schemas"]["AccountId"];
+            /** @description Their mobile number. */
+            mobile?: string | null;
+            /** @description Their name. */
+            name: string;
+            /** @description Offices held. */
+            offices: components["schemas"]["Office"][];
+            /**
+             * Format: int64
+             * @description For `If-Match`, as `"v…"`.
+             */
+            version: number;
+        };
+        /** @description What somebody may do from now on. */
+        AccountChange: {
+            /** @description Nobody gets in any more; sign-ins end. */
+            disabled: boolean;
+            /** @description What they do for the institution. */
+            offices: components["schemas"]["Office"][];
+        };
         /**
          * Format: uuid
          * @description One person's account.
          */
         AccountId: string;
+        /**
+         * @description What is audited.
+         * @enum {string}
+         */
+        Action: "sign_in" | "sign_out" | "confirm" | "set_password" | "manage_account" | "attest_identity" | "invite" | "join_case" | "step_case" | "enter_session" | "view_recording" | "download_recording" | "manage_recording" | "upload_material" | "read_material" | "remove_material" | "manage_institution" | "export";
+        /** @description Somebody who was added. */
+        AddedPerson: {
+            /** @description Their place in the case. */
+            id: components["schemas"]["CasePersonId"];
+        };
+        /** @description How to send a file. */
+        Announced: {
+            /** @description Its id. */
+            id: components["schemas"]["MaterialId"];
+            /** @description Longest part that is taken at once. */
+            part_bytes: number;
+        };
+        /** @description An application. */
+        ApplicationCard: {
+            /** @description Who filed it. */
+            by: string;
+            /** @description When it was filed. */
+            created_at: components["schemas"]["Timestamp"];
+            decided_at?: components["schemas"]["Timestamp"] | null;
+            hearing_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description For what. */
+            kind: components["schemas"]["ApplicationKind"];
+            /** @description What the judge wrote. */
+            opinion: string;
+            /** @description Why. */
+            reason: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["ApplicationState"];
+        };
+        /**
+         * @description What is applied for.
+         * @enum {string}
+         */
+        ApplicationKind: "postponement" | "preservation" | "investigation_order" | "contact";
+        /**
+         * @description Where an application stands.
+         * @enum {string}
+         */
+        ApplicationState: "pending" | "granted" | "refused";
+        /** @description Why a session is called off. */
+        Cancellation: {
+            /** @description In words. */
+            reason: string;
+        };
         /**
          * @description What can be done with a case.
          * @enum {string}
@@ -557,7 +1166,7 @@ export interface components {
          * @description What can be wrong. The words are stable: programs may depend on them.
          * @enum {string}
          */
-        Code: "NotFound" | "MethodNotAllowed" | "SignInNeeded" | "ConfirmationNeeded" | "PasswordChangeNeeded" | "Forbidden" | "ForeignOrigin" | "WrongCredentials" | "WrongCode" | "TooMany" | "InvalidBody" | "InvalidQuery" | "NotJson" | "TooLarge" | "InvalidFields" | "Malformed" | "Required" | "TooLong" | "TooShort" | "NotAnIdentity" | "TooEasy" | "Locked" | "Taken" | "NotAChoice" | "InThePast" | "Changed" | "MatchNeeded" | "NotNow" | "KeyReused" | "BadRange" | "Unavailable" | "Fault";
+        Code: "NotFound" | "MethodNotAllowed" | "SignInNeeded" | "ConfirmationNeeded" | "PasswordChangeNeeded" | "Forbidden" | "ForeignOrigin" | "WrongCredentials" | "WrongCode" | "TooMany" | "InvalidBody" | "InvalidQuery" | "NotJson" | "TooLarge" | "InvalidFields" | "Malformed" | "Required" | "TooLong" | "TooShort" | "NotAnIdentity" | "TooEasy" | "Locked" | "WrongKind" | "Unclean" | "NoRoom" | "Taken" | "NotAChoice" | "InThePast" | "Changed" | "MatchNeeded" | "NotNow" | "KeyReused" | "BadRange" | "Unavailable" | "Fault";
         /** @description A one-time code. */
         CodeCredentials: {
             /** @description For programs: answer with a token instead of setting a cookie. */
@@ -572,6 +1181,13 @@ export interface components {
             /** @description Mobile number or e-mail address. */
             identity: string;
         };
+        /** @description Somebody waits in a session right now. */
+        ComeNow: {
+            /** @description The session. */
+            session: components["schemas"]["SessionId"];
+            /** @description Its heading. */
+            title: string;
+        };
         /** @description How long the second step counts. */
         Confirmed: {
             /** @description Until then. */
@@ -585,6 +1201,33 @@ export interface components {
             identity: string;
             /** @description Password. */
             password: string;
+        };
+        /** @description What a device test found (HE-03). */
+        DeviceTest: {
+            /** @description The picture was seen. */
+            camera: boolean;
+            /** @description The level bar moved. */
+            microphone: boolean;
+            /**
+             * Format: int32
+             * @description Round trip to the server, if it was measured.
+             */
+            round_trip_ms?: number | null;
+            /** @description The tone was heard. */
+            speaker: boolean;
+            /** @description Speech was turned into the expected words, if it was tried. */
+            speech?: boolean | null;
+        };
+        /** @description A device test on file. */
+        DeviceTestCard: components["schemas"]["DeviceTest"] & {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Whether it is recent enough to count. */
+            counts: boolean;
+            /** @description Whose. */
+            participant: components["schemas"]["ParticipantId"];
+            /** @description Whether all of it worked. */
+            passed: boolean;
         };
         /**
          * @description What somebody is before the law.
@@ -683,6 +1326,13 @@ export interface components {
             /** @description The name they were entered under. */
             name: string;
         };
+        /** @description A link that lets one person into one case. */
+        InvitationLink: {
+            /** @description When it is no longer good. */
+            ends_at: components["schemas"]["Timestamp"];
+            /** @description The link. It is shown once, and sent to the person's number or address. */
+            link: string;
+        };
         /** @description The case somebody now has a place in. */
         Joined: {
             /** @description Which. */
@@ -693,6 +1343,80 @@ export interface components {
             /** @description What follows the `#` of the link. */
             token: string;
         };
+        /** @description A session under way. */
+        LiveCard: {
+            /** @description The case's number. */
+            case_no: string;
+            /** @description Its id. */
+            id: components["schemas"]["SessionId"];
+            /** @description Whether it is being recorded. */
+            is_recorded: boolean;
+            /** @description Mediation or hearing. */
+            kind: components["schemas"]["SessionKind"];
+            /** @description Where it stands. */
+            phase: components["schemas"]["Phase"];
+            /** @description When it was to begin. */
+            scheduled_at: components["schemas"]["Timestamp"];
+            started_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Its heading. */
+            title: string;
+        };
+        /** @description An account that was made. */
+        MadeAccount: {
+            /** @description Their first password, shown once. The first thing they must do is choose another. */
+            first_password: string;
+            /** @description Their account. */
+            id: components["schemas"]["AccountId"];
+        };
+        /** @description A file of a case. */
+        Material: {
+            /** @description Who brought it. */
+            by: string;
+            /**
+             * Format: int64
+             * @description Its length.
+             */
+            bytes: number;
+            /** @description Whether a browser can show it; otherwise it can only be kept. */
+            can_be_shown: boolean;
+            /** @description What it is for. */
+            class: components["schemas"]["MaterialClass"];
+            /** @description When they began. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Its id. */
+            id: components["schemas"]["MaterialId"];
+            /** @description What it is, by its content; empty until it is complete. */
+            media_type: string;
+            /** @description Whether the caller brought it. */
+            mine: boolean;
+            /** @description What its sender calls it. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Of that, how much is there: an upload goes on from here.
+             */
+            received: number;
+            /** @description Its SHA-256 in hexadecimal digits; empty until it is complete. */
+            sha256: string;
+            side?: components["schemas"]["Side"] | null;
+            /** @description How far it is. */
+            state: components["schemas"]["MaterialState"];
+        };
+        /**
+         * @description The classes of case materials (MC-06).
+         * @enum {string}
+         */
+        MaterialClass: "identity" | "evidence" | "document" | "other";
+        /**
+         * Format: uuid
+         * @description One file of a case.
+         */
+        MaterialId: string;
+        /**
+         * @description How far a file is.
+         * @enum {string}
+         */
+        MaterialState: "receiving" | "ready";
         /** @description The caller. */
         Me: {
             /** @description Their e-mail address. */
@@ -711,6 +1435,146 @@ export interface components {
             /** @description Offices held; none for parties and agents. */
             offices: components["schemas"]["Office"][];
         };
+        /**
+         * @description The eight ways a mediation ends (OMR 25).
+         * @enum {string}
+         */
+        MediationOutcome: "settled" | "private_settlement_withdrawn" | "unreachable" | "party_declined" | "differences_too_large" | "period_expired" | "refused_to_sign" | "other";
+        /** @description A mediator who can be chosen. */
+        MediatorCard: {
+            /** @description The kind of dispute they settle most often. */
+            best_cause?: string | null;
+            /**
+             * Format: int32
+             * @description Cases that ended.
+             */
+            ended: number;
+            /** @description Their account. */
+            id: components["schemas"]["AccountId"];
+            /** @description Their name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Cases under way.
+             */
+            open: number;
+            /**
+             * Format: int32
+             * @description Share of those that were settled, in percent.
+             */
+            success_percent?: number | null;
+        };
+        /** @description How one mediator has done. */
+        MediatorFigures: {
+            /** @description The kind of dispute they settle most often. */
+            best_cause?: string | null;
+            /**
+             * Format: int32
+             * @description Cases that ended.
+             */
+            ended: number;
+            /** @description Their account. */
+            id: components["schemas"]["AccountId"];
+            /**
+             * Format: int64
+             * @description Mean days from taking a case to its end.
+             */
+            mean_days?: number | null;
+            /** @description Their name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Cases under way.
+             */
+            open: number;
+            /**
+             * Format: int32
+             * @description 总积分.
+             */
+            points: number;
+            /**
+             * Format: int32
+             * @description 结果积分.
+             */
+            result_points: number;
+            /**
+             * Format: int32
+             * @description Of those, settled.
+             */
+            settled: number;
+            /**
+             * Format: int32
+             * @description Share of those, in percent.
+             */
+            success_percent?: number | null;
+            /**
+             * Format: int32
+             * @description 时限积分.
+             */
+            time_points: number;
+        };
+        /** @description A message on the board. */
+        Message: {
+            /** @description When it was written. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What it says. */
+            body: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Whether the caller wrote it. */
+            mine: boolean;
+            /** @description Who wrote it. */
+            name: string;
+            /** @description Their role. */
+            role: components["schemas"]["Role"];
+            side?: components["schemas"]["Side"] | null;
+        };
+        /** @description What somebody does with a case to move it on. */
+        Move: {
+            /** @enum {string} */
+            type: "accept";
+        } | {
+            /** @description Why. */
+            reason: string;
+            /** @enum {string} */
+            type: "decline";
+        } | {
+            /** @description To whom. */
+            mediator: components["schemas"]["AccountId"];
+            /** @enum {string} */
+            type: "assign";
+        } | {
+            /** @enum {string} */
+            type: "confirm";
+        } | {
+            /** @description Why. */
+            reason: string;
+            /** @enum {string} */
+            type: "return";
+        } | {
+            /** @description In words; needed where the reason is `other`. */
+            note?: string;
+            /** @description For which of the eight reasons (INV-A13): there is no other way to end one. */
+            reason: components["schemas"]["MediationOutcome"];
+            /** @enum {string} */
+            type: "end";
+        } | {
+            /** @enum {string} */
+            type: "convert_to_filing";
+        } | {
+            /** @description In words. */
+            note?: string;
+            /** @enum {string} */
+            type: "decide";
+        };
+        /** @description Where the case stands now. */
+        Moved: {
+            /** @description Its state. */
+            state: components["schemas"]["CaseState"];
+        };
         /** @description Accepting without an account. */
         NewAccount: {
             /** @description For programs: answer with a token instead of setting a cookie. */
@@ -719,6 +1583,142 @@ export interface components {
             password: string;
             /** @description What follows the `#` of the link. */
             token: string;
+        };
+        /** @description An application to be filed. */
+        NewApplication: {
+            hearing_at?: components["schemas"]["Timestamp"] | null;
+            /** @description For what. */
+            kind: components["schemas"]["ApplicationKind"];
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description A case to be opened. */
+        NewCase: {
+            /** @description 案号, if the institution has given one; only for those who work there. */
+            case_no?: string | null;
+            /** @description 案由, the kind of dispute. */
+            cause: string;
+            /** @description What happened and what is asked for. */
+            description: string;
+            /** @description 争议焦点, for a lawsuit. */
+            disputed_issues?: string[];
+            /** @description The court or mediation organisation it goes to. */
+            institution: components["schemas"]["InstitutionId"];
+            /** @description Mediation or lawsuit. A party can only apply for mediation. */
+            kind: components["schemas"]["CaseKind"];
+            /** @description The people. Whoever applies is the applicant and not in this list. */
+            people: components["schemas"]["NewPerson"][];
+            /** @description The heading; made of the names and the cause if left out. */
+            title?: string | null;
+        };
+        /** @description An account to be made (ID-05). */
+        NewColleague: {
+            /** @description Their e-mail address. */
+            email?: string | null;
+            /** @description Their mobile number; this or an address is needed. */
+            mobile?: string | null;
+            /** @description Their name. */
+            name: string;
+            /** @description What they do for the institution. */
+            offices: components["schemas"]["Office"][];
+        };
+        /** @description A file that is going to be sent. */
+        NewMaterial: {
+            /**
+             * Format: int64
+             * @description Its length.
+             */
+            bytes: number;
+            /** @description What it is for. */
+            class: components["schemas"]["MaterialClass"];
+            /** @description What it is called. */
+            name: string;
+            /** @description Only for the caller's side and those who lead. */
+            private?: boolean;
+        };
+        /** @description A message to be written. */
+        NewMessage: {
+            /** @description What it says. */
+            body: string;
+            /** @description Only between the caller's side and those who lead. Whoever leads names the side. */
+            private?: boolean;
+            side?: components["schemas"]["Side"] | null;
+        };
+        /** @description Somebody to be added to a case. */
+        NewPerson: {
+            account?: components["schemas"]["AccountId"] | null;
+            /** @description E-mail address, for notices and the invitation. */
+            email?: string | null;
+            /** @description What they are before the law. */
+            entity?: components["schemas"]["Entity"];
+            linked_to?: components["schemas"]["CasePersonId"] | null;
+            /** @description Mobile number, for notices and the invitation. */
+            mobile?: string | null;
+            /** @description Their name, or the name of the legal person. Left out for accounts. */
+            name?: string;
+            /** @description Their role. */
+            role: components["schemas"]["Role"];
+            side?: components["schemas"]["Side"] | null;
+            /** @description 特别授权: may settle and sign for the party. */
+            special_authority?: boolean;
+        };
+        /** @description A session to be set. */
+        NewSession: {
+            /** @description Who takes part; everybody in the case if left out. */
+            people?: components["schemas"]["CasePersonId"][] | null;
+            scheduled_at?: components["schemas"]["Timestamp"] | null;
+            /** @description The heading; counted through if left out. Must not reveal the dispute: it is in notices. */
+            title?: string | null;
+        };
+        /** @description A notice. */
+        Notice: {
+            /** @description Mobile number or e-mail address. */
+            address: string;
+            /** @description What it says. */
+            content: components["schemas"]["NoticeContent"];
+            /** @description When it was written. */
+            created_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+        };
+        /** @description What a notice says. */
+        NoticeContent: {
+            /** @description Six digits. */
+            code: string;
+            /**
+             * Format: int32
+             * @description How long it is good for.
+             */
+            minutes: number;
+            /** @enum {string} */
+            type: "code";
+        } | {
+            /** @description When it is no longer good. */
+            ends: components["schemas"]["Timestamp"];
+            /** @description The link. */
+            link: string;
+            /** @enum {string} */
+            type: "invitation";
+        } | {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Where to enter. */
+            link: string;
+            /** @enum {string} */
+            type: "session_set";
+        } | {
+            /** @description When it would have been. */
+            at: components["schemas"]["Timestamp"];
+            /** @enum {string} */
+            type: "session_cancelled";
+        } | {
+            /** @description Where to enter. */
+            link: string;
+            /** @enum {string} */
+            type: "come_now";
         };
         /** @description A text to be read and ticked. */
         NoticeText: {
@@ -735,6 +1735,43 @@ export interface components {
          * @enum {string}
          */
         Office: "mediator" | "judge" | "clerk" | "filing_reviewer" | "org_admin" | "technician" | "lawyer";
+        /** @description A case that was opened. */
+        OpenedCase: {
+            /** @description The number it got. */
+            case_no: string;
+            /** @description Its id. */
+            id: components["schemas"]["CaseId"];
+        };
+        /**
+         * @description How it ended.
+         * @enum {string}
+         */
+        Outcome: "granted" | "refused";
+        /** @description One page of a list. */
+        Page_AccountCard: {
+            /** @description The entries. */
+            items: {
+                /** @description Nobody gets in any more. */
+                disabled: boolean;
+                /** @description Their e-mail address. */
+                email?: string | null;
+                /** @description Their account. */
+                id: components["schemas"]["AccountId"];
+                /** @description Their mobile number. */
+                mobile?: string | null;
+                /** @description Their name. */
+                name: string;
+                /** @description Offices held. */
+                offices: components["schemas"]["Office"][];
+                /**
+                 * Format: int64
+                 * @description For `If-Match`, as `"v…"`.
+                 */
+                version: number;
+            }[];
+            /** @description Pass this as `cursor` for the next page; left out on the last. */
+            next?: string | null;
+        };
         /** @description One page of a list. */
         Page_CaseCard: {
             /** @description The entries. */
@@ -755,6 +1792,30 @@ export interface components {
                 state: components["schemas"]["CaseState"];
                 /** @description Its heading. */
                 title: string;
+            }[];
+            /** @description Pass this as `cursor` for the next page; left out on the last. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Message: {
+            /** @description The entries. */
+            items: {
+                /** @description When it was written. */
+                at: components["schemas"]["Timestamp"];
+                /** @description What it says. */
+                body: string;
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /** @description Whether the caller wrote it. */
+                mine: boolean;
+                /** @description Who wrote it. */
+                name: string;
+                /** @description Their role. */
+                role: components["schemas"]["Role"];
+                side?: components["schemas"]["Side"] | null;
             }[];
             /** @description Pass this as `cursor` for the next page; left out on the last. */
             next?: string | null;
@@ -974,6 +2035,13 @@ export interface components {
          * @enum {string}
          */
         Role: "judge" | "presiding_judge" | "panel_member" | "lay_assessor" | "clerk" | "mediator" | "co_mediator" | "party" | "agent" | "witness" | "expert" | "interpreter" | "supporter" | "observer" | "technician";
+        /** @description What the judge decided. */
+        Ruling: {
+            /** @description Granted or not. */
+            granted: boolean;
+            /** @description Why; needed for a refusal. */
+            opinion?: string;
+        };
         /** @description A session in a list. */
         SessionCard: {
             /** @description The case it belongs to. */
@@ -1047,6 +2115,59 @@ export interface components {
             /** @description When it was last used, to the minute. */
             seen_at: components["schemas"]["Timestamp"];
         };
+        /** @description What is in the progress timeline (MC-10): moves, and what happened beside them. */
+        Step: {
+            /** @enum {string} */
+            type: "opened";
+        } | {
+            /** @description How. */
+            move: components["schemas"]["Move"];
+            /** @description Where it stands since. */
+            state: components["schemas"]["CaseState"];
+            /** @enum {string} */
+            type: "moved";
+        } | {
+            /** @description For when. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Which. */
+            session: components["schemas"]["SessionId"];
+            /** @enum {string} */
+            type: "session_set";
+        } | {
+            /** @description Which. */
+            session: components["schemas"]["SessionId"];
+            /** @enum {string} */
+            type: "session_cancelled";
+        } | {
+            /** @description Their name. */
+            name: string;
+            /** @enum {string} */
+            type: "person_added";
+        } | {
+            /** @description Their name. */
+            name: string;
+            /** @enum {string} */
+            type: "person_removed";
+        } | {
+            /** @description Its name. */
+            name: string;
+            /** @enum {string} */
+            type: "material_added";
+        };
+        /** @description An entry of the timeline. */
+        TimelineEntry: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Who did it; left out for the server. */
+            by?: string | null;
+            /**
+             * Format: int64
+             * @description Its number, from 1.
+             */
+            number: number;
+            /** @description What happened. */
+            step: components["schemas"]["Step"];
+        };
         /**
          * Format: int64
          * @description Wall-clock time in microseconds since 1970-01-01 UTC. The session is told the time; it
@@ -1062,6 +2183,139 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    accounts: {
+        parameters: {
+            query?: {
+                /** @description From the page before. */
+                cursor?: string;
+                /** @description Entries on a page, at most 100. */
+                limit?: number;
+                /** @description Part of the name, the number or the address. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AccountCard"];
+                };
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewColleague"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeAccount"];
+                };
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountChange"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ruling"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationCard"];
+                };
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     cases: {
         parameters: {
             query?: {
@@ -1101,6 +2355,38 @@ export interface operations {
             };
         };
     };
+    open_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCase"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedCase"];
+                };
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     case: {
         parameters: {
             query?: never;
@@ -1118,6 +2404,453 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    access_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessEntry"][];
+                };
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    applications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationCard"][];
+                };
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    apply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApplication"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationCard"];
+                };
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    materials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Material"][];
+                };
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    announce: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMaterial"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Announced"];
+                };
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messages: {
+        parameters: {
+            query?: {
+                /** @description From the page before. */
+                cursor?: string;
+                /** @description Entries on a page, at most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Message"];
+                };
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Move"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moved"];
+                };
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPerson"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedPerson"];
+                };
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CaseId"];
+                person: components["schemas"]["CasePersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CaseId"];
+                person: components["schemas"]["CasePersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationLink"];
+                };
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSession"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionCard"];
+                };
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    timeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineEntry"][];
+                };
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    institutions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstitutionCard"][];
                 };
             };
             /** @description What is wrong (RFC 9457) */
@@ -1227,6 +2960,168 @@ export interface operations {
             };
         };
     };
+    live_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveCard"][];
+                };
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    material: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MaterialId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Material"];
+                };
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MaterialId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    content: {
+        parameters: {
+            query?: {
+                /** @description To be kept, instead of being shown. */
+                save?: boolean;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["MaterialId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receive: {
+        parameters: {
+            query?: {
+                /** @description Where in the file the body belongs. */
+                at?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["MaterialId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Material"];
+                };
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     me: {
         parameters: {
             query?: never;
@@ -1242,6 +3137,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ComeNow"];
                 };
             };
             /** @description What is wrong (RFC 9457) */
@@ -1413,6 +3336,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mediators: {
+        parameters: {
+            query: {
+                /** @description For which kind of dispute: those who settle such come first. */
+                cause?: string;
+                /** @description Of which institution. */
+                institution: components["schemas"]["InstitutionId"];
+                /** @description Part of the name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediatorCard"][];
+                };
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"][];
+                };
             };
             /** @description What is wrong (RFC 9457) */
             default: {
@@ -1694,6 +3680,100 @@ export interface operations {
             };
         };
     };
+    cancel_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Cancellation"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    device_tests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceTestCard"][];
+                };
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_device_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceTest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     enter: {
         parameters: {
             query?: never;
@@ -1832,6 +3912,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mediator_statistics: {
+        parameters: {
+            query?: {
+                /** @description Those that came in from then on. */
+                from?: components["schemas"]["Timestamp"];
+                /** @description And before then. */
+                until?: components["schemas"]["Timestamp"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediatorFigures"][];
+                };
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mediator_statistics_csv: {
+        parameters: {
+            query?: {
+                /** @description Those that came in from then on. */
+                from?: components["schemas"]["Timestamp"];
+                /** @description And before then. */
+                until?: components["schemas"]["Timestamp"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
             };
             /** @description What is wrong (RFC 9457) */
             default: {
