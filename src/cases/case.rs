@@ -71,6 +71,9 @@ pub enum CaseState {
 pub struct Facts {
     /// The mediator it was given to.
     pub mediator: Option<AccountId>,
+    /// The mediator whom the applicant asked for (MC-02). The institution decides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wished_mediator: Option<AccountId>,
     /// 争议焦点, shown before entering a hearing (HE-05).
     pub disputed_issues: Vec<String>,
     /// When the mediator took it.

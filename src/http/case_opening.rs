@@ -15,7 +15,7 @@ use super::form::Form;
 use super::input::Json;
 use super::problem::Problems;
 use super::{Api, Code, Problem};
-use crate::access::{Caller, InstitutionId, Office};
+use crate::access::{AccountId, Caller, InstitutionId, Office};
 use crate::audit::{Action, Outcome, Subject};
 use crate::cases::number::{self, Numbered};
 use crate::cases::{Case, CaseId, CaseKind, CasePerson, CasePersonId, CaseState, Entity, Facts, Step};
@@ -56,6 +56,8 @@ struct NewCase {
     /// 争议焦点, for a lawsuit.
     #[serde(default)]
     disputed_issues: Vec<String>,
+    /// The mediator whom the applicant would like (MC-02). The institution decides.
+    wished_mediator: Option<AccountId>,
     /// The people. Whoever applies is the applicant and not in this list.
     people: Vec<NewPerson>,
 }
@@ -155,6 +157,12 @@ async fn case(api: &Api, new: &NewCase, people: &[CasePerson], administers: bool
     if api.store.institution(new.institution).await?.is_none() {
         return Err(Problem::field("institution", Code::NotAChoice));
     }
+    if let Some(wished) = new.wished_mediator {
+        let mediators = api.store.mediators(new.institution).await?;
+        if !mediators.iter().any(|mediator| mediator.account == wished) {
+            return Err(Problem::field("wished_mediator", Code::NotAChoice));
+        }
+    }
     let now = api.clock.now();
     let case_no = match given_no {
         Some(given) => given,
@@ -177,7 +185,7 @@ async fn case(api: &Api, new: &NewCase, people: &[CasePerson], administers: bool
         cause,
         description,
         state,
-        facts: Facts { disputed_issues, ..Facts::default() },
+        facts: Facts { disputed_issues, wished_mediator: new.wished_mediator, ..Facts::default() },
         created_at: now,
         changed_at: now,
         version: 1,

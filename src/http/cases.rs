@@ -16,9 +16,10 @@ use super::page::{self, Page};
 use super::problem::Problems;
 use super::sessions::SessionCard;
 use super::{Api, Problem};
-use crate::access::{InstitutionId, Office};
+use crate::access::{AccountId, InstitutionId, Office};
 use crate::cases::{Case, CaseAction, CaseId, CaseKind, CasePerson, CasePersonId, CaseState, Entity};
 use crate::session::Timestamp;
+use crate::session::command::Outcome;
 use crate::session::role::{Role, Side};
 use crate::store::CaseQuery;
 
@@ -87,6 +88,12 @@ struct CaseDetail {
     /// The caller's own place in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     me: Option<CasePersonId>,
+    /// The mediator whom the applicant asked for; only for those who assign one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wished_mediator: Option<AccountId>,
+    /// Why the mediation ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome: Option<Outcome>,
     /// Longest file that is taken for its materials, in bytes.
     upload_bytes: u64,
 }
@@ -191,8 +198,10 @@ fn detail(view: CaseInView, sessions: Vec<SessionCard>, upload_bytes: u64) -> Ca
         me: view.me.as_ref().map(|me| me.id),
         description: view.may(CaseAction::ReadContent).then(|| view.case.description.clone()),
         disputed_issues: view.case.facts.disputed_issues.clone(),
+        wished_mediator: view.case.facts.wished_mediator.filter(|_| view.may(CaseAction::Assign)),
         people: view.people.into_iter().map(|person| PersonCard::of(person, with_addresses)).collect(),
         institution: view.case.institution,
+        outcome: view.case.facts.outcome,
         card: CaseCard::of(view.case),
         sessions,
         upload_bytes,

@@ -34,7 +34,13 @@ export function pages(queries: QueryClient): RouteObject[] {
           children: [
             page("/", () => import("./home/home-page.tsx"), ["home"]),
             page("/cases", () => import("./cases/cases-page.tsx"), ["cases"]),
-            page("/cases/:id", () => import("./cases/case-page.tsx"), ["cases", "home", "records"]),
+            page("/cases/:id/:part?", () => import("./cases/case-page.tsx"), [
+              "cases",
+              "casework",
+              "materials",
+              "home",
+              "records",
+            ]),
             page("/records", () => import("./records/records-page.tsx"), ["records", "home"]),
             page("/records/:id", () => import("./records/record-page.tsx"), ["records", "cases"]),
             page("/account", () => import("./access/account-page.tsx")),

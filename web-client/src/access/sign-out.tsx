@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { answer, api } from "../api/client.ts";
 import { Button } from "../ui/button.tsx";
+import { forgetDrafts } from "../ui/draft.ts";
 
 /** Ends the sign-in on this device. */
 export function SignOut({ look = "plain" }: { look?: "plain" | "quiet" }) {
@@ -16,6 +17,7 @@ export function SignOut({ look = "plain" }: { look?: "plain" | "quiet" }) {
     onSettled: async () => {
       await navigate("/sign-in", { replace: true, state: { signedOut: true } });
       queries.clear();
+      forgetDrafts();
     },
   });
   return (

@@ -1134,13 +1134,22 @@ export interface components {
             description?: string | null;
             /** @description 争议焦点. */
             disputed_issues: string[];
+            /** @description The court or mediation organisation it is with. */
+            institution: components["schemas"]["InstitutionId"];
             /** @description What the caller may do with it. */
             may: components["schemas"]["CaseAction"][];
             me?: components["schemas"]["CasePersonId"] | null;
+            outcome?: components["schemas"]["MediationOutcome"] | null;
             /** @description The people in it. */
             people: components["schemas"]["PersonCard"][];
             /** @description Its sessions, earliest first. */
             sessions: components["schemas"]["SessionCard"][];
+            /**
+             * Format: int64
+             * @description Longest file that is taken for its materials, in bytes.
+             */
+            upload_bytes: number;
+            wished_mediator?: components["schemas"]["AccountId"] | null;
         };
         /**
          * Format: uuid
@@ -1610,6 +1619,7 @@ export interface components {
             people: components["schemas"]["NewPerson"][];
             /** @description The heading; made of the names and the cause if left out. */
             title?: string | null;
+            wished_mediator?: components["schemas"]["AccountId"] | null;
         };
         /** @description An account to be made (ID-05). */
         NewColleague: {

@@ -7,6 +7,8 @@ export type CaseDetail = Schemas["CaseDetail"];
 export type Person = Schemas["PersonCard"];
 export type CaseKind = CaseCard["kind"];
 export type CaseState = CaseCard["state"];
+export type CaseAction = Schemas["CaseAction"];
+export type Side = Schemas["Side"];
 
 /** What the list is narrowed by. It lives in the address, so that a reload or a link keeps it. */
 export interface CaseFilter {

@@ -1,10 +1,12 @@
 import access from "./zh-CN/access.ts";
 import cases from "./zh-CN/cases.ts";
+import casework from "./zh-CN/casework.ts";
 import common from "./zh-CN/common.ts";
 import home from "./zh-CN/home.ts";
+import materials from "./zh-CN/materials.ts";
 import problems from "./zh-CN/problems.ts";
 import records from "./zh-CN/records.ts";
 import room from "./zh-CN/room.ts";
 import session from "./zh-CN/session.ts";
 
-export default { access, cases, common, home, problems, records, room, session };
+export default { access, cases, casework, common, home, materials, problems, records, room, session };

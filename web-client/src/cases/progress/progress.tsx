@@ -1,6 +1,6 @@
 import { Check } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { type CaseKind, type CaseState, progress } from "./cases.ts";
+import { type CaseKind, type CaseState, progress } from "../cases.ts";
 
 /** The way a case goes and how far it has come (MC-10). */
 export function Progress({ kind, state }: { kind: CaseKind; state: CaseState }) {

@@ -1,0 +1,100 @@
+import { useQuery } from "@tanstack/react-query";
+import { type FormEvent, useDeferredValue, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { answer, api, type Schemas } from "../../api/client.ts";
+import { Field } from "../../ui/field.tsx";
+import { Nothing, Shown } from "../../ui/states.tsx";
+
+type Mediator = Schemas["MediatorCard"];
+
+interface Props {
+  /** Whose mediators. */
+  institution: string;
+  /** For which kind of dispute. */
+  cause: string;
+  /** The mediator the applicant asked for. */
+  wished?: string | null | undefined;
+  /** Chosen to begin with. */
+  chosen?: string | undefined;
+  remark?: string | undefined;
+}
+
+/** The best that the list says: those who settle such disputes come first (MC-02). */
+const RECOMMENDED = 3;
+
+/** A list of mediators to choose one from, in a form; the field is called `mediator`. */
+export function MediatorChoice({ institution, cause, wished, chosen, remark }: Props) {
+  const { t } = useTranslation("casework");
+  const [name, setName] = useState("");
+  const q = useDeferredValue(name.trim());
+  const found = useQuery({
+    queryKey: ["mediators", institution, cause, q],
+    queryFn: () => answer(api.GET("/api/v1/mediators", { params: { query: { institution, cause, q } } })),
+    placeholderData: (before) => before,
+  });
+  const [picked, setPicked] = useState(chosen ?? wished ?? "");
+  return (
+    <div className="mediator-choice">
+      <Field
+        type="search"
+        name="mediator_name"
+        label={t("mediatorSearch")}
+        maxLength={100}
+        value={name}
+        onChange={({ currentTarget }: FormEvent<HTMLInputElement>) => setName(currentTarget.value)}
+      />
+      <Shown of={found}>
+        {(mediators) => (
+          <fieldset className="mediators" aria-describedby={remark && "mediator-remark"}>
+            <legend>{t("mediator")}</legend>
+            {mediators.length === 0 && <Nothing>{t("mediatorNone")}</Nothing>}
+            {mediators.map((mediator, at) => (
+              <Card
+                key={mediator.id}
+                mediator={mediator}
+                label={
+                  mediator.id === wished ? "mediatorWished" : q === "" && at < RECOMMENDED && "mediatorFirst"
+                }
+                picked={picked === mediator.id}
+                onPick={() => setPicked(mediator.id)}
+              />
+            ))}
+          </fieldset>
+        )}
+      </Shown>
+      <input type="hidden" name="mediator" value={picked} />
+      {remark && (
+        <p id="mediator-remark" className="remark" role="alert">
+          {remark}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface CardProps {
+  mediator: Mediator;
+  label: "mediatorWished" | "mediatorFirst" | false;
+  picked: boolean;
+  onPick: () => void;
+}
+
+function Card({ mediator, label, picked, onPick }: CardProps) {
+  const { t } = useTranslation("casework");
+  const { open, ended, success_percent: percent, best_cause: cause } = mediator;
+  const facts = [
+    t("mediatorOpen", { count: open }),
+    t("mediatorEnded", { count: ended }),
+    percent != null && t("mediatorSuccess", { percent }),
+    cause && t("mediatorBest", { cause }),
+  ];
+  return (
+    <label className="mediator">
+      <input type="radio" name="mediator_card" value={mediator.id} checked={picked} onChange={onPick} />
+      <span>
+        <strong>{mediator.name}</strong> {label && <span className="tag green">{t(label)}</span>}
+        <span className="hint">{facts.filter(Boolean).join(" · ")}</span>
+      </span>
+    </label>
+  );
+}
