@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 
 vi.stubGlobal("window", { location: { origin: "http://localhost" } });
-const { filterOf, progress } = await import("./cases.ts");
+const { filterOf, inOrder, progress } = await import("./cases.ts");
 
 describe("the progress of a case", () => {
   it("is one of the usual steps", () => {
@@ -28,4 +28,16 @@ describe("a filter in the address", () => {
   it("is left out where it means nothing", () => {
     expect(filterOf(new URLSearchParams("kind=war&state=1"))).toEqual({ q: "" });
   });
+});
+
+it("people stand in the order of a court: those in charge, then side by side", () => {
+  const people = [
+    { id: "agent", role: "agent", side: "respondent" },
+    { id: "witness", role: "witness" },
+    { id: "respondent", role: "party", side: "respondent" },
+    { id: "applicant", role: "party", side: "applicant" },
+    { id: "mediator", role: "mediator" },
+  ] as unknown as Parameters<typeof inOrder>[0];
+  const ids = inOrder(people).map(({ id }) => id);
+  expect(ids).toEqual(["mediator", "applicant", "respondent", "agent", "witness"]);
 });

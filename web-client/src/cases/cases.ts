@@ -67,6 +67,31 @@ export function casesQuery(filter: CaseFilter) {
 export function caseQuery(id: string) {
   return queryOptions({
     queryKey: ["case", id],
-    queryFn: () => answer(api.GET("/api/v1/cases/{id}", { params: { path: { id } } })),
+    queryFn: async () => {
+      const detail = await answer(api.GET("/api/v1/cases/{id}", { params: { path: { id } } }));
+      return { ...detail, people: inOrder(detail.people) };
+    },
   });
+}
+
+const IN_CHARGE: readonly Person["role"][] = [
+  "presiding_judge",
+  "judge",
+  "panel_member",
+  "lay_assessor",
+  "clerk",
+  "mediator",
+  "co_mediator",
+];
+export const SIDES: readonly Side[] = ["applicant", "respondent", "third_party"];
+
+/** Those in charge come first, then side by side, each party before who speaks for it. */
+export function inOrder(people: readonly Person[]): Person[] {
+  return people.toSorted((one, other) => place(one) - place(other));
+}
+
+function place({ role, side }: Pick<Person, "role" | "side">): number {
+  const rank = IN_CHARGE.indexOf(role);
+  if (rank >= 0) return rank;
+  return side ? 10 + 2 * SIDES.indexOf(side) + (role === "party" ? 0 : 1) : 100;
 }

@@ -84,7 +84,7 @@ function Look({ material }: { material: Material }) {
       {isOpen && (
         <Dialog title={name} onClose={() => setOpen(false)}>
           <div className="preview">
-            {way === "image" && <img src={contentOf(material)} alt={name} />}
+            {way === "image" && <img src={contentOf(material)} alt={t("picture")} />}
             {/* What parties bring has no captions. */}
             {/* eslint-disable-next-line jsx-a11y/media-has-caption */}
             {way === "video" && <video src={contentOf(material)} controls aria-label={name} />}

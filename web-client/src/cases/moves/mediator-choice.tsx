@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useDeferredValue, useState } from "react";
+import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { answer, api, type Schemas } from "../../api/client.ts";
 import { Field } from "../../ui/field.tsx";
@@ -41,7 +41,7 @@ export function MediatorChoice({ institution, cause, wished, chosen, remark }: P
         label={t("mediatorSearch")}
         maxLength={100}
         value={name}
-        onChange={({ currentTarget }: FormEvent<HTMLInputElement>) => setName(currentTarget.value)}
+        onChange={({ currentTarget }) => setName(currentTarget.value)}
       />
       <Shown of={found}>
         {(mediators) => (
@@ -85,7 +85,7 @@ function Card({ mediator, label, picked, onPick }: CardProps) {
   const facts = [
     t("mediatorOpen", { count: open }),
     t("mediatorEnded", { count: ended }),
-    percent != null && t("mediatorSuccess", { percent }),
+    typeof percent === "number" && t("mediatorSuccess", { percent }),
     cause && t("mediatorBest", { cause }),
   ];
   return (

@@ -7,17 +7,8 @@ import { type Typed, useDraft } from "../../ui/draft.ts";
 import { ChoiceField, Field } from "../../ui/field.tsx";
 import { type Remarks, useForm } from "../../ui/form.ts";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";
-import type { CaseDetail, Person } from "../cases.ts";
-import {
-  ENTITIES,
-  hasSide,
-  isLinked,
-  type NewPerson,
-  type Role,
-  ROLES,
-  SIDES,
-  useAddPerson,
-} from "./changes.ts";
+import { type CaseDetail, type Person, SIDES } from "../cases.ts";
+import { ENTITIES, hasSide, isLinked, type NewPerson, type Role, ROLES, useAddPerson } from "./changes.ts";
 import { sideName } from "./role-name.ts";
 
 const FIELDS = ["role", "name", "side", "entity", "linked_to", "authority", "mobile", "email"] as const;

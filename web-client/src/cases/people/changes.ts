@@ -1,13 +1,12 @@
 /** Adding, inviting and removing the people of a case. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { answer, api, type Schemas } from "../../api/client.ts";
-import type { CaseKind, Person, Side } from "../cases.ts";
+import type { CaseKind, Person } from "../cases.ts";
 
 export type NewPerson = Schemas["NewPerson"];
 export type Role = Person["role"];
 export type Entity = Person["entity"];
 
-export const SIDES: readonly Side[] = ["applicant", "respondent", "third_party"];
 export const ENTITIES: readonly Entity[] = ["natural_person", "legal_person", "unincorporated"];
 
 /** Roles of people who come from outside, by kind of case. Officials come with their accounts. */

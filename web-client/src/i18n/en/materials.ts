@@ -36,6 +36,7 @@ export default {
   private: "Only for one side and those in charge",
   show: "Look at it",
   showNamed: "Look at {{name}}",
+  picture: "Picture of the material",
   keep: "Download",
   keepNamed: "Download {{name}}",
   remove: "Delete",

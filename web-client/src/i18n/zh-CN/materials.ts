@@ -34,6 +34,7 @@ export default {
   private: "仅本方与办案人员可见",
   show: "查看",
   showNamed: "查看 {{name}}",
+  picture: "材料图片",
   keep: "下载",
   keepNamed: "下载 {{name}}",
   remove: "删除",
