@@ -15,7 +15,14 @@ export function Materials({ of: detail }: { of: CaseDetail }) {
   const materials = useQuery(materialsQuery(detail.id));
   const [removed, setRemoved] = useState<string>();
   return (
-    <div className="case-columns">
+    <div className="case-columns materials-view">
+      {detail.may.includes("add_material") && (
+        <div className="case-side">
+          <Part title={t("upload")}>
+            <UploadForm of={detail} />
+          </Part>
+        </div>
+      )}
       <div className="case-main">
         <p role="status" className={removed ? "notice-green" : "hint"} hidden={!removed}>
           {removed && t("removed", { name: removed })}
@@ -48,13 +55,6 @@ export function Materials({ of: detail }: { of: CaseDetail }) {
           )}
         </Shown>
       </div>
-      {detail.may.includes("add_material") && (
-        <div className="case-side">
-          <Part title={t("upload")}>
-            <UploadForm of={detail} />
-          </Part>
-        </div>
-      )}
     </div>
   );
 }
