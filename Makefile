@@ -78,6 +78,7 @@ $(PEERS)/.installed: tests/peers/requirements.txt
 peers: $(PEERS)/.installed programs ## the Python SDK of LiveKit against a started server
 	@$(STEP) 'Clients that nobody here wrote' $(PEERS)/bin/python tests/peers/peers.py
 	@$(STEP) 'A mediation and a hearing with them' $(PEERS)/bin/python tests/peers/court.py
+	@$(STEP) 'A server SDK that nobody here wrote' $(PEERS)/bin/python tests/peers/server_api.py
 
 pictures: ## take the pictures in docs/img from the browsers' journeys
 	@E2E_PICTURES=1 $(MAKE) --no-print-directory e2e

@@ -21,6 +21,7 @@ use crate::http::{self, Api, Bell, Server, ServerError};
 use crate::materials::Materials;
 use crate::open_rooms::OpenRooms;
 use crate::recording::{KeyframeWanted, Ledger, Opened, Recordings, RecordingsError};
+use crate::room_service::RoomService;
 use crate::store::{Pool, Store, StoreError};
 use crate::supervisor::{Stop, Supervisor};
 
@@ -180,12 +181,21 @@ impl App {
 /// of all others.
 fn wires(api: &Api, open_rooms: Option<OpenRooms>) -> http::Wires {
     let (tickets, settings) = (api.access.tickets(), Settings::default());
+    let server_api = server_api(api, open_rooms.clone());
     let Some(rooms) = open_rooms else {
         let entrance = Entrance::new(api.coordinator.clone(), tickets.keyring(), settings);
-        return signaling::ws::routes(entrance);
+        return signaling::ws::routes(entrance).merge(server_api);
     };
     let keys = Keyring::new([tickets.session_key(), OpenRooms::key()]);
-    signaling::ws::routes(Entrance::new(rooms, keys, settings))
+    signaling::ws::routes(Entrance::new(rooms, keys, settings)).merge(server_api)
+}
+
+/// The server API has an entrance of its own: its keys open neither media nor a session.
+fn server_api(api: &Api, open_rooms: Option<OpenRooms>) -> http::Wires {
+    let development = open_rooms.as_ref().map(|_| OpenRooms::key());
+    let keys = Keyring::new(api.config.server_api.keys().into_iter().chain(development));
+    let service = RoomService::new(api.coordinator.clone(), open_rooms);
+    signaling::ws::server_api(Entrance::new(service, keys, Settings::default()))
 }
 
 /// Waits for the disk, away from the threads that serve.

@@ -14,6 +14,7 @@ mod media;
 mod recording;
 mod retention;
 mod secret;
+mod server_api;
 mod storage;
 
 use std::path::{Path, PathBuf};
@@ -33,6 +34,7 @@ pub use media::Media;
 pub use recording::Recording;
 pub use retention::Retention;
 pub use secret::Secret;
+pub use server_api::ServerApi;
 pub use storage::Storage;
 
 /// Prefix of environment variables.
@@ -56,6 +58,8 @@ pub struct Config {
     pub access: Access,
     /// Sizes and counts that strangers can reach.
     pub limits: Limits,
+    /// Programs of whoever runs the server.
+    pub server_api: ServerApi,
     /// Services of others.
     pub connectors: Connectors,
     /// How long things are kept.
@@ -105,6 +109,7 @@ impl Config {
             self.database.contradiction(),
             self.media.contradiction(),
             self.access.contradiction(),
+            self.server_api.contradiction(),
             self.connectors.contradiction(),
         ];
         match checks.into_iter().flatten().next() {
@@ -199,6 +204,14 @@ mod tests {
         let config = load("[database]\nurl = \"postgres://u:hush@h/db\"").unwrap();
         let printed = format!("{}{config:?}", config.effective());
         assert!(printed.contains("<set>") && !printed.contains("hush"), "{printed}");
+    }
+
+    #[test]
+    fn an_api_key_needs_a_secret_that_cannot_be_guessed() {
+        let error = load("[server_api.keys]\ncourt = \"short\"").unwrap_err().to_string();
+        assert!(error.contains("court"), "{error}");
+        let config = load(&format!("[server_api.keys]\ncourt = \"{}\"", "s".repeat(32))).unwrap();
+        assert_eq!(config.server_api.keys()[0].id(), "court");
     }
 
     #[test]

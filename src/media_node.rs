@@ -12,6 +12,9 @@ use crate::coordinator::registry::MediaNode;
 use crate::coordinator::task::NodePort;
 use crate::session::SessionId;
 
+// What the media wire lets through the media plane reads, and the other way round.
+const _: () = assert!(signaling::livekit::limits::SDP_BYTES == sfu::limits::SDP_BYTES);
+
 /// Binds the ports and starts the threads.
 ///
 /// # Errors

@@ -8,7 +8,8 @@
 use std::sync::Arc;
 
 use recorder::digest::Sha256;
-use signaling::token::{ApiGrant, Grant, Key, Scope, Wire};
+use signaling::livekit::ParticipantView;
+use signaling::token::{ApiGrant, Grant, Key, Scope, Validity, VideoGrant, Wire};
 use signaling::ws::{ChannelLink, ChannelOpening, Denial, Host, MediaLink, MediaOpening};
 use tracing::error;
 use uuid::Uuid;
@@ -21,13 +22,15 @@ use crate::coordinator::registry::Coordinator;
 use crate::session::phase::SessionKind;
 use crate::session::plan::{Invitee, Rules};
 use crate::session::role::Role;
-use crate::session::{Command, ParticipantId, Plan, Report, SessionId, Timestamp};
+use crate::session::{Command, ParticipantId, Plan, Refusal, Report, SessionId, Timestamp};
 use crate::store::{Store, StoreError};
 
 /// The id of the key that everybody knows.
 pub const KEY: &str = "devkey";
 /// Its secret.
 pub const SECRET: &str = "secret";
+/// How long a token for another room opens its door.
+const TOKEN_SECONDS: u64 = 10 * 60;
 /// The port that tools expect.
 pub const PORT: u16 = 7880;
 
@@ -62,6 +65,60 @@ impl OpenRooms {
         Key::api(KEY, SECRET.as_bytes()).expect("it has an id and a secret")
     }
 
+    /// The session behind a room's name, whether or not it was opened.
+    pub fn session_of(room: &str) -> SessionId {
+        SessionId(named(&format!("room {room}")))
+    }
+
+    /// A room that is open, and live, now.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn open_now(&self, room: &str) -> Result<SessionId, StoreError> {
+        let session = self.open(room).await?;
+        self.coordinator.report(session, Report::Tick).await;
+        Ok(session)
+    }
+
+    /// A token for another room, with what its bearer may do in this one.
+    pub fn token(&self, room: &str, bearer: &ParticipantView) -> String {
+        let video = VideoGrant {
+            room_join: true,
+            room: room.to_owned(),
+            can_publish: Some(bearer.permission.can_publish),
+            ..VideoGrant::default()
+        };
+        let (identity, name) = (bearer.identity.as_str().to_owned(), bearer.name.clone());
+        let grant = ApiGrant { identity, name, video, ..ApiGrant::default() };
+        let now = u64::try_from(self.clock.now().0 / 1_000_000).unwrap_or(0);
+        let validity = Validity::from_now(now, TOKEN_SECONDS);
+        Self::key().mint(&Grant::Api(Box::new(grant)), validity, None).expect("an API key signs API grants")
+    }
+
+    /// An act of the server API. The key comes in as somebody who leads, acts, and leaves: so the
+    /// room's log says who it was.
+    ///
+    /// # Errors
+    /// The session's refusal.
+    pub async fn act(&self, session: SessionId, key: &str, command: Command) -> Result<(), Refusal> {
+        let who = ParticipantId(named(&format!("{session} server API {key}")));
+        let hand = Invitee {
+            id: who,
+            name: format!("server API, key {key}"),
+            identity: None,
+            role: Role::Mediator,
+            side: None,
+            linked_to: None,
+            protected_from: Vec::new(),
+            special_authority: false,
+        };
+        self.coordinator.report(session, Report::Enrolled(hand)).await;
+        self.coordinator.report(session, Report::Arrived { who }).await;
+        let outcome = self.coordinator.act(session, who, command).await;
+        self.coordinator.act(session, who, Command::Leave).await?;
+        outcome
+    }
+
     /// The opening as one of a session's own participant, who is enrolled now if need be.
     async fn admit(&self, mut opening: MediaOpening) -> Result<MediaOpening, Denial> {
         if let Grant::Api(grant) = &opening.claims.grant {
@@ -79,7 +136,7 @@ impl OpenRooms {
 
     /// The session behind a room, made now if need be.
     async fn open(&self, room: &str) -> Result<SessionId, StoreError> {
-        let id = SessionId(named(&format!("room {room}")));
+        let id = Self::session_of(room);
         let _one_at_a_time = self.opening.lock().await;
         if self.store.session(id).await?.is_none() {
             let now = self.clock.now();
@@ -162,8 +219,6 @@ fn invitee(session: SessionId, grant: &ApiGrant) -> Invitee {
 
 #[cfg(test)]
 mod tests {
-    use signaling::token::VideoGrant;
-
     use super::*;
 
     #[test]

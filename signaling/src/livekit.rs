@@ -15,6 +15,7 @@ pub mod participant;
 pub mod request;
 pub mod response;
 pub mod room;
+pub mod room_service;
 pub mod roster;
 pub mod sid;
 pub mod track;

@@ -11,11 +11,13 @@
 //! | a message that began to end | 10 s | close 1008 |
 //! | a write to be taken | 10 s | dropped |
 //! | silence | 15 s | close 1001 |
-//! | message size | 256 KiB media, 64 KiB channel | close 1009 |
+//! | message size | 272 KiB media, 64 KiB channel | close 1009 |
 //! | pace | 50 messages/s, burst 100 | slowed, after 10 s close 1008 |
 //! | failed attempts per source | 10, then one in 6 s | 429 |
 //!
 //! Compression is never negotiated.
+//!
+//! [`server_api`] serves the programs of whoever runs the server, behind an entrance of its own.
 
 mod channel;
 pub mod client;
@@ -26,6 +28,7 @@ mod host;
 mod media;
 mod metered;
 mod routes;
+mod server_api;
 mod socket;
 mod upgrade;
 
@@ -35,3 +38,4 @@ pub use host::{
     ChannelDown, ChannelLink, ChannelOpening, ChannelUp, Denial, Host, Link, MediaLink, MediaOpening, MediaUp,
 };
 pub use routes::routes;
+pub use server_api::{RoomCall, RoomHost, server_api};

@@ -10,10 +10,11 @@ mod channel;
 mod data;
 mod media;
 mod node;
+mod overview;
 mod people;
 mod stay;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use rand::CryptoRng;
@@ -26,6 +27,7 @@ use signaling::ws::ChannelDown;
 pub use access::{MediaAccess, MediaDoor};
 pub use channel::{ClientView, Item, Wish};
 pub use data::Dropped;
+pub use overview::{Attendee, Direction, Overview};
 
 use self::answers::Granted;
 use self::channel::ChannelSide;
@@ -90,6 +92,7 @@ pub struct Live<R, N> {
     stays: BTreeMap<ParticipantId, Stay>,
     room_sid: RoomSid,
     dropped_data: BTreeMap<Dropped, u64>,
+    nonces: VecDeque<[u8; 16]>,
     supplies: Supplies<R, N>,
     effects: Vec<Effect>,
     wishes: Vec<Wish>,
@@ -109,6 +112,7 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
             stays: BTreeMap::new(),
             room_sid: RoomSid::mint(&mut supplies.random),
             dropped_data: BTreeMap::new(),
+            nonces: VecDeque::new(),
             supplies,
             effects: Vec::new(),
             wishes: Vec::new(),
@@ -183,7 +187,9 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
             Event::Left { who } | Event::GraceOver { who } => {
                 self.end_stay(*who, DisconnectReason::ClientInitiated);
             }
-            Event::PhaseChanged { to, .. } if to.is_over() => self.end_all_stays(),
+            Event::PhaseChanged { to, .. } if to.is_over() => {
+                self.end_all_stays_because(DisconnectReason::RoomClosed);
+            }
             _ => {}
         }
         self.tell(event);
@@ -210,10 +216,10 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
         self.end_channel(who, ByeCode::Removed);
     }
 
-    fn end_all_stays(&mut self) {
+    fn end_all_stays_because(&mut self, reason: DisconnectReason) {
         let everybody: Vec<_> = self.stays.keys().copied().collect();
         for who in everybody {
-            self.end_stay(who, DisconnectReason::RoomClosed);
+            self.end_stay(who, reason);
         }
     }
 

@@ -13,7 +13,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 use tracing::{error, warn};
 
-use super::live::{Live, MediaDoor, Moment};
+use super::live::{Direction, Live, MediaDoor, Moment, Overview};
 use super::log::SessionLog;
 use super::task::{NodeNumbers, NodePort, Order, Parts, RecorderPort, RecordingDesk, SessionTask, supplies};
 use crate::clock::Clock;
@@ -111,6 +111,27 @@ impl Coordinator {
         let order = Order::Act { who, command: Box::new(command), reply };
         self.order(session, order).await.ok_or(Refusal::NotAParticipant)?;
         answer.await.unwrap_or(Err(Refusal::CannotSave))
+    }
+
+    /// The sessions that are live.
+    pub fn live_sessions(&self) -> Vec<SessionId> {
+        let live = self.sessions();
+        live.inboxes.iter().filter(|(_, inbox)| !inbox.is_closed()).map(|(session, _)| *session).collect()
+    }
+
+    /// What the server API may see of a session. `None` if it is not live: then nobody is there.
+    pub async fn overview(&self, session: SessionId) -> Option<Overview> {
+        let (reply, answer) = oneshot::channel();
+        self.open_inbox(session)?.send(Order::Overview(reply)).await.ok()?;
+        answer.await.ok()
+    }
+
+    /// Directs a live room without a case. `false` if it is none.
+    pub async fn direct(&self, session: SessionId, direction: Direction) -> bool {
+        let Some(inbox) = self.open_inbox(session) else { return false };
+        let (reply, answer) = oneshot::channel();
+        let sent = inbox.send(Order::Direct { direction, reply }).await.is_ok();
+        sent && answer.await.unwrap_or(false)
     }
 
     /// Ends all sessions' tasks: people are told to come back, recordings are closed, logs are

@@ -21,7 +21,7 @@ use tracing::{debug, error, info};
 use self::links::{Links, loss_of};
 pub use self::supplies::{NodeNumbers, supplies};
 
-use super::live::{Effect, Live, Moment, Wish};
+use super::live::{Direction, Effect, Live, Moment, Overview, Wish};
 use super::log::SessionLog;
 use crate::clock::Clock;
 use crate::session::report::LossCause;
@@ -69,6 +69,15 @@ pub enum Order {
         command: Box<Command>,
         /// How it went.
         reply: oneshot::Sender<Result<(), Refusal>>,
+    },
+    /// The server API wants to see who is here.
+    Overview(oneshot::Sender<Overview>),
+    /// The server API directs a room without a case.
+    Direct {
+        /// What.
+        direction: Direction,
+        /// Whether it was done: never in a session of a case.
+        reply: oneshot::Sender<bool>,
     },
 }
 
@@ -153,6 +162,14 @@ impl SessionTask {
                 let wish = Wish { who, id: None, command: *command };
                 let outcome = self.grant(&wish).await;
                 let _ = reply.send(outcome);
+                self.react().await;
+            }
+            Order::Overview(reply) => {
+                let _ = reply.send(self.live.overview());
+            }
+            Order::Direct { direction, reply } => {
+                self.at_now();
+                let _ = reply.send(self.live.direct(direction));
                 self.react().await;
             }
         }

@@ -48,7 +48,9 @@ class Attendee:
         await self.channel.close()
 
 
-class Court(unittest.IsolatedAsyncioTestCase):
+class Gathering(unittest.IsolatedAsyncioTestCase):
+    """A started server with example people and cases."""
+
     async def asyncSetUp(self) -> None:
         self.server = Server("demo")
         await self.open()
@@ -131,6 +133,8 @@ class Court(unittest.IsolatedAsyncioTestCase):
             await asyncio.gather(*(attendee.channel.open(attendee.channel.session) for attendee in people))
             await asyncio.gather(*(attendee.person.reconnected.wait() for attendee in people))
 
+
+class Court(Gathering):
     async def test_a_caucus_is_silent_for_the_other_side_and_microphones_arrive_off(self) -> None:
         mediator, applicant, respondent = await self.mediation()
         await self.caucus(mediator, applicant)

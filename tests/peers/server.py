@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 BINARY = Path(os.environ.get("CONCORD", TARGET / "debug" / "concord"))
 STARTS_WITHIN_S = 30
+# Of the server API, beside that of development mode.
+API_KEY, API_SECRET = "court-systems", "a secret that is long enough to be one"
 
 
 class Server:
@@ -34,7 +36,7 @@ class Server:
 
     async def start(self) -> None:
         media = {"CONCORD_MEDIA__UDP_PORT": str(self.media_port), "CONCORD_MEDIA__SHARDS": "1",
-                 "CONCORD_LOG__FILTER": "warn"}
+                 "CONCORD_LOG__FILTER": "warn", f"CONCORD_SERVER_API__KEYS__{API_KEY}": API_SECRET}
         self.process = await asyncio.create_subprocess_exec(
             BINARY, *self.mode, "--port", str(self.port), "--data", self.folder.name,
             env={**os.environ, **media, **self.database}, stdout=asyncio.subprocess.PIPE,

@@ -66,6 +66,14 @@ impl Packet {
     }
 }
 
+/// A packet for the receivers of what the server itself sends: it has no sender.
+pub fn from_server(payload: Vec<u8>, topic: Option<String>, lossy: bool) -> Vec<u8> {
+    let value = Value::User(proto::UserPacket { payload, topic, ..proto::UserPacket::default() });
+    let kind = if lossy { Kind::Lossy } else { Kind::Reliable };
+    proto::DataPacket { kind: kind.into(), value: Some(value), ..proto::DataPacket::default() }
+        .encode_to_vec()
+}
+
 impl Sender {
     fn sid(&self) -> String {
         self.sid.as_ref().map(ToString::to_string).unwrap_or_default()

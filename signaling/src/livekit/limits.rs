@@ -1,10 +1,11 @@
 //! Every cap of the media wire, each with its reason. What exceeds one is refused as a whole.
 
-/// One frame from a client. A join with an offer is 18 kB; an offer of 64 sections stays below
-/// the 64 KiB of [`SDP_BYTES`]; a resume carries two of them.
-pub const MESSAGE_BYTES: usize = 256 * 1024;
-/// One session description. Chromium's with seven sections is 15 kB.
-pub const SDP_BYTES: usize = 64 * 1024;
+/// One session description: as much as the media plane reads, so that neither refuses what the
+/// other takes. A viewer's answer has a section for every track of the room; Chromium's with 64
+/// is 67 kB.
+pub const SDP_BYTES: usize = 128 * 1024;
+/// One frame from a client. A resume carries two session descriptions and little else.
+pub const MESSAGE_BYTES: usize = 2 * SDP_BYTES + 16 * 1024;
 /// One candidate attribute, with room for long mDNS names.
 pub const CANDIDATE_BYTES: usize = 1024;
 /// The JSON around a candidate.

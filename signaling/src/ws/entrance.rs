@@ -10,9 +10,9 @@ use axum::http::{HeaderMap, StatusCode};
 
 use super::clock;
 use super::counts::Counts;
-use super::host::{Denial, Host};
+use super::host::Denial;
 use crate::throttle::Failures;
-use crate::token::{Claims, Keyring, Refusal, Wire};
+use crate::token::{ApiGrant, Claims, Grant, Keyring, Refusal, Wire};
 
 /// Sources whose failures are remembered.
 const SOURCES: usize = 10_000;
@@ -38,7 +38,7 @@ pub struct Settings {
 #[derive(Clone, Copy, Debug)]
 pub struct ClientAddress(pub IpAddr);
 
-impl<H: Host> Entrance<H> {
+impl<H> Entrance<H> {
     /// An entrance to `host` for tokens signed with keys of `keyring`.
     pub fn new(host: H, keyring: Keyring, settings: Settings) -> Self {
         Self {
@@ -57,11 +57,27 @@ impl<H: Host> Entrance<H> {
 
     /// Checks a token for a wire, and whether its bearer's address may try at all.
     pub(super) fn check(&self, token: &str, wire: Wire, address: IpAddr) -> Result<Claims, Denial> {
+        self.admit(token, address, |claims| claims.opens(wire).map(|()| claims))
+    }
+
+    /// Checks a token of the server API: the key it was signed with, and what it grants.
+    pub(super) fn check_api(&self, token: &str, address: IpAddr) -> Result<(String, ApiGrant), Denial> {
+        self.admit(token, address, |claims| match claims.grant {
+            Grant::Api(grant) => Ok((claims.key, *grant)),
+            Grant::Session(_) => Err(Refusal::NotGranted),
+        })
+    }
+
+    fn admit<T>(
+        &self,
+        token: &str,
+        address: IpAddr,
+        good_for: impl FnOnce(Claims) -> Result<T, Refusal>,
+    ) -> Result<T, Denial> {
         if self.failures().is_shut_out(address, clock::now()) {
             return Err(self.denied(Denial::TooMany));
         }
-        let claims = self.keyring.verify(token, clock::wall_s());
-        claims.and_then(|claims| claims.opens(wire).map(|()| claims)).map_err(|refusal| {
+        self.keyring.verify(token, clock::wall_s()).and_then(good_for).map_err(|refusal| {
             self.counts.add(Counts::TOKEN_REFUSED, refusal.code());
             self.failures().failed(address, clock::now());
             self.denied(Denial::TokenRefused)

@@ -5,4 +5,5 @@
 mod abuse;
 mod channel;
 mod media;
+mod server_api;
 mod support;

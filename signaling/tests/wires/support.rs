@@ -165,7 +165,7 @@ pub fn api_token() -> String {
     api_key().mint(&Grant::Api(Box::new(grant)), valid(), None).unwrap()
 }
 
-fn valid() -> Validity {
+pub fn valid() -> Validity {
     #[expect(clippy::disallowed_methods, reason = "the server under test has a clock")]
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
     Validity::from_now(now, 600)

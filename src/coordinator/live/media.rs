@@ -219,7 +219,8 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
         }
     }
 
-    fn subscribe(&mut self, who: ParticipantId, subscription: &Subscription) {
+    /// What somebody wants to receive, of what their room offers.
+    pub(super) fn subscribe(&mut self, who: ParticipantId, subscription: &Subscription) {
         let tracks: Vec<_> = subscription.tracks.iter().filter_map(|sid| self.track_of(sid)).collect();
         if let Some(seat) = self.world.seat_of_mut(who) {
             for track in tracks {

@@ -126,14 +126,22 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
 
     /// The room as the viewer sees it.
     pub(super) fn room_view(&self, viewer: ParticipantId) -> RoomView {
-        let people = self.world.together_with(viewer).len() + 1;
-        let listens = self.session.recording.is_writing();
         let there = self.session.participant(viewer).is_some_and(|p| p.room == crate::session::RoomId::JOINT);
+        let room = self.room_with(self.world.together_with(viewer).len() + 1);
+        RoomView { active_recording: room.active_recording && there, ..room }
+    }
+
+    /// The room as whoever runs the server sees it.
+    pub(super) fn whole_room(&self) -> RoomView {
+        self.room_with(self.stays.len())
+    }
+
+    fn room_with(&self, people: usize) -> RoomView {
         RoomView {
             sid: self.room_sid.clone(),
             name: self.room_name(),
             metadata: String::new(),
-            active_recording: listens && there,
+            active_recording: self.session.recording.is_writing(),
             created_at_ms: self.session.scheduled_at.0 / 1_000,
             participants: u32::try_from(people).unwrap_or(u32::MAX),
             publishers: u32::try_from(people).unwrap_or(u32::MAX),

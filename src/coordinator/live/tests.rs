@@ -2,6 +2,7 @@
 
 mod contract;
 mod data;
+mod overview;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
