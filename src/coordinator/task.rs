@@ -2,6 +2,7 @@
 //! appends to the log, and does what the session wants done. It holds no rule of its own.
 
 mod links;
+mod order;
 mod recording;
 mod supplies;
 
@@ -9,7 +10,6 @@ use std::collections::VecDeque;
 use std::time::Instant;
 
 use rand::rngs::StdRng;
-use sfu::id::TrackId;
 use sfu::node::{Command as NodeCommand, Event as NodeEvent};
 use signaling::LinkId;
 use signaling::channel::{ByeCode, Resume};
@@ -19,9 +19,10 @@ use tokio::sync::{mpsc, oneshot};
 use tracing::{debug, error, info};
 
 use self::links::{Links, loss_of};
+pub use self::order::Order;
 pub use self::supplies::{NodeNumbers, supplies};
 
-use super::live::{Direction, Effect, Live, Moment, Overview, Wish};
+use super::live::{Effect, Live, Moment, Wish};
 use super::log::SessionLog;
 use crate::clock::Clock;
 use crate::session::report::LossCause;
@@ -29,57 +30,6 @@ use crate::session::{
     Actor, Command, Context, Decision, Event, ParticipantId, Recorded, Refusal, Report, decide, may_connect,
     observe,
 };
-
-/// What a session is asked from outside its own wires.
-pub enum Order {
-    /// A verified client of the session channel wants in.
-    OpenChannel {
-        /// Who.
-        who: ParticipantId,
-        /// Where it left off.
-        resume: Option<Resume>,
-        /// The link, or why not.
-        reply: oneshot::Sender<Result<ChannelLink<Command>, Denial>>,
-    },
-    /// A verified client of the media wire wants in.
-    OpenMedia {
-        /// Who.
-        who: ParticipantId,
-        /// What it says.
-        params: Box<JoinParams>,
-        /// The link, or why not.
-        reply: oneshot::Sender<Result<MediaLink, Denial>>,
-    },
-    /// Whether somebody may open the media wire.
-    MayOpenMedia {
-        /// Who.
-        who: ParticipantId,
-        /// The answer.
-        reply: oneshot::Sender<Result<(), Denial>>,
-    },
-    /// A fact from elsewhere, for example somebody added to the case.
-    Report(Report),
-    /// The record of a video track needs a keyframe.
-    RequestKeyframe(TrackId),
-    /// An act of somebody through the HTTP API.
-    Act {
-        /// Who.
-        who: ParticipantId,
-        /// What.
-        command: Box<Command>,
-        /// How it went.
-        reply: oneshot::Sender<Result<(), Refusal>>,
-    },
-    /// The server API wants to see who is here.
-    Overview(oneshot::Sender<Overview>),
-    /// The server API directs a room without a case.
-    Direct {
-        /// What.
-        direction: Direction,
-        /// Whether it was done: never in a session of a case.
-        reply: oneshot::Sender<bool>,
-    },
-}
 
 /// One session's share of the media node.
 pub trait NodePort: Send {

@@ -106,8 +106,9 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
         if let Some(link) = stay.link {
             let leave = Leave { reason: DisconnectReason::Migration, action: LeaveAction::Reconnect };
             self.effects.push(Effect::Media(link, Response::RefreshToken(token)));
+            // The client closes the socket. If the server did, the client could take that for a
+            // lost connection, and resume what is over.
             self.effects.push(Effect::Media(link, Response::Leave(leave)));
-            self.effects.push(Effect::EndMedia(link));
         }
         self.settle();
     }
