@@ -24,6 +24,7 @@ use crate::recording::{KeyframeWanted, Ledger, Opened, Recordings, RecordingsErr
 use crate::room_service::RoomService;
 use crate::store::{Pool, Store, StoreError};
 use crate::supervisor::{Stop, Supervisor};
+use crate::webhooks::Webhooks;
 
 /// Why the server cannot start. Each is one sentence that says what to do.
 #[derive(Debug, Error)]
@@ -59,6 +60,7 @@ pub struct App {
     server: Server,
     ledger: Ledger,
     keyframes: mpsc::Receiver<KeyframeWanted>,
+    webhooks: Option<Webhooks>,
     open_rooms: Option<OpenRooms>,
 }
 
@@ -79,6 +81,7 @@ impl App {
         let key = ServerKey::load_or_create(&config.storage.keys())?;
         let access = Access::new(store.clone(), clock.clone(), config.access.clone(), key);
         let Opened { recordings, ledger, keyframes } = Recordings::open(&config, clock.clone())?;
+        let webhooks = Webhooks::new(&config, &store, &clock);
         let coordinator = Coordinator::new(Surroundings {
             store: store.clone(),
             clock: clock.clone(),
@@ -87,6 +90,7 @@ impl App {
             recorder: Arc::clone(&recordings) as _,
             key: Arc::new(access.tickets().session_key()),
             relays: Arc::new(|_, _| Vec::new()),
+            news: webhooks.as_ref().map(|webhooks| webhooks.port.clone()),
         });
         let api = Api {
             materials: Materials::new(config.storage.materials(), config.storage.scanner.clone()),
@@ -100,7 +104,7 @@ impl App {
             coordinator,
             recordings,
         };
-        Ok(Self { api, server, ledger, keyframes, open_rooms: None })
+        Ok(Self { api, server, ledger, keyframes, webhooks, open_rooms: None })
     }
 
     /// With rooms that need no case, for development: everybody may come in.
@@ -144,7 +148,7 @@ impl App {
     /// # Errors
     /// If the socket fails.
     pub async fn run(self, stop: impl Future<Output = ()>) -> Result<(), StartError> {
-        let Self { api, server, ledger, keyframes, open_rooms } = self;
+        let Self { api, server, ledger, keyframes, webhooks, open_rooms } = self;
         let coordinator = api.coordinator.clone();
         let drain = Duration::from_secs(api.config.listen.drain_seconds);
         let mut supervisor = Supervisor::default();
@@ -154,6 +158,10 @@ impl App {
         let keep_days = api.config.retention.housekeeping_days;
         let keeping = housekeeping::run(api.store.clone(), api.clock.clone(), keep_days, supervisor.stop());
         supervisor.spawn("housekeeping", keeping);
+        if let Some(Webhooks { outbox, delivery, port: _ }) = webhooks {
+            supervisor.spawn("webhooks' outbox", outbox.run(supervisor.stop()));
+            supervisor.spawn("webhooks' delivery", delivery.run(supervisor.stop()));
+        }
         take_stock(&api.recordings).await;
         coordinator.wake_sessions_under_way().await;
 

@@ -16,6 +16,7 @@ mod retention;
 mod secret;
 mod server_api;
 mod storage;
+mod webhooks;
 
 use std::path::{Path, PathBuf};
 
@@ -36,6 +37,7 @@ pub use retention::Retention;
 pub use secret::Secret;
 pub use server_api::ServerApi;
 pub use storage::Storage;
+pub use webhooks::Webhooks;
 
 /// Prefix of environment variables.
 const ENVIRONMENT: &str = "CONCORD_";
@@ -60,6 +62,8 @@ pub struct Config {
     pub limits: Limits,
     /// Programs of whoever runs the server.
     pub server_api: ServerApi,
+    /// Programs that want to be told what happens.
+    pub webhooks: Webhooks,
     /// Services of others.
     pub connectors: Connectors,
     /// How long things are kept.
@@ -110,6 +114,7 @@ impl Config {
             self.media.contradiction(),
             self.access.contradiction(),
             self.server_api.contradiction(),
+            self.webhooks.contradiction(&self.server_api),
             self.connectors.contradiction(),
         ];
         match checks.into_iter().flatten().next() {
@@ -212,6 +217,12 @@ mod tests {
         assert!(error.contains("court"), "{error}");
         let config = load(&format!("[server_api.keys]\ncourt = \"{}\"", "s".repeat(32))).unwrap();
         assert_eq!(config.server_api.keys()[0].id(), "court");
+    }
+
+    #[test]
+    fn webhooks_are_never_sent_unsigned() {
+        let error = load("[webhooks]\nurls = [\"http://127.0.0.1/\"]").unwrap_err().to_string();
+        assert!(error.contains("webhooks.key"), "{error}");
     }
 
     #[test]

@@ -21,3 +21,4 @@ pub mod session;
 pub mod store;
 pub mod supervisor;
 pub mod telemetry;
+pub mod webhooks;

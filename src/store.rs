@@ -28,6 +28,7 @@ mod session_log;
 mod sessions;
 mod sign_ins;
 mod value;
+mod webhooks;
 
 pub use accounts::{AccountRecord, Identity, InstitutionRecord, NewAccount};
 pub use administration::LiveSession;
@@ -47,6 +48,7 @@ pub use recordings::{RecordingAccess, RecordingQuery, RecordingRecord, Recording
 pub use session_log::LogError;
 pub use sessions::{Seat, SessionRecord};
 pub use sign_ins::{NewSignIn, SignInRecord};
+pub use webhooks::{NewWebhook, WebhookRecord};
 
 use engine::Db;
 
@@ -122,6 +124,7 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
         session_log::STATEMENTS,
         sessions::STATEMENTS,
         sign_ins::STATEMENTS,
+        webhooks::STATEMENTS,
     ];
     groups.into_iter().flatten().copied()
 }

@@ -7,3 +7,4 @@ mod sample;
 mod session_log;
 mod sessions;
 mod statements;
+mod webhooks;

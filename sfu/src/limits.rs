@@ -195,9 +195,6 @@ pub const DATA_MESSAGES_PER_SECOND: u32 = 500;
 /// Media sections of one SDP: thirty people with two tracks each, and the data channels.
 pub const SDP_SECTIONS: usize = 64;
 
-/// Candidates in one media section of an SDP.
-pub const SDP_CANDIDATES: usize = 20;
-
 /// Attribute lines of one media section: Chromium's longest video section has about 150.
 pub const SDP_ATTRIBUTES: usize = 512;
 

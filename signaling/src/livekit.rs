@@ -19,6 +19,7 @@ pub mod room_service;
 pub mod roster;
 pub mod sid;
 pub mod track;
+pub mod webhook;
 
 mod bounded;
 mod decode;

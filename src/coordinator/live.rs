@@ -9,6 +9,7 @@ mod answers;
 mod channel;
 mod data;
 mod media;
+mod news;
 mod node;
 mod overview;
 mod people;
@@ -31,6 +32,7 @@ pub use overview::{Attendee, Direction, Overview};
 
 use self::answers::Granted;
 use self::channel::ChannelSide;
+use self::news::Told;
 use self::stay::Stay;
 use super::placement::{MediaWorld, Numbers};
 use super::record::{Record, RecorderAct};
@@ -93,6 +95,7 @@ pub struct Live<R, N> {
     room_sid: RoomSid,
     dropped_data: BTreeMap<Dropped, u64>,
     nonces: VecDeque<[u8; 16]>,
+    told: Told,
     supplies: Supplies<R, N>,
     effects: Vec<Effect>,
     wishes: Vec<Wish>,
@@ -113,6 +116,7 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
             room_sid: RoomSid::mint(&mut supplies.random),
             dropped_data: BTreeMap::new(),
             nonces: VecDeque::new(),
+            told: Told::default(),
             supplies,
             effects: Vec::new(),
             wishes: Vec::new(),
@@ -208,6 +212,11 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
         self.send_rooms();
         self.send_views();
         self.answer_granted();
+    }
+
+    /// The server stops: no stay outlives it, and nobody is told to stay away.
+    pub fn end_media(&mut self) {
+        self.stays.clear();
     }
 
     /// A removed person is out at once, on every wire.

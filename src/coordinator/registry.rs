@@ -21,6 +21,7 @@ use crate::session::{
     Actor, Command, Event, ParticipantId, Recorded, Refusal, Report, Session, SessionId, Timestamp,
 };
 use crate::store::{LogError, Store};
+use crate::webhooks::NewsPort;
 
 /// Orders that wait for one session.
 const ORDERS: usize = 64;
@@ -50,6 +51,8 @@ pub struct Surroundings {
     pub key: Arc<Key>,
     /// STUN and TURN.
     pub relays: Relays,
+    /// Who wants to be told what happens, if anybody.
+    pub news: Option<NewsPort>,
 }
 
 /// All live sessions. Cheap to clone.
@@ -210,6 +213,7 @@ impl Coordinator {
             node_events,
             recording: RecordingDesk::new(Arc::clone(&around.recorder)),
             orders,
+            news: around.news.clone(),
             clock: around.clock.clone(),
         };
         let mut live = self.sessions();

@@ -16,7 +16,7 @@ use signaling::channel::{ByeCode, Resume};
 use signaling::livekit::JoinParams;
 use signaling::ws::{ChannelLink, ChannelUp, Denial, MediaLink, MediaUp};
 use tokio::sync::{mpsc, oneshot};
-use tracing::{debug, error, info};
+use tracing::{debug, error, info, warn};
 
 use self::links::{Links, loss_of};
 pub use self::order::Order;
@@ -30,6 +30,7 @@ use crate::session::{
     Actor, Command, Context, Decision, Event, ParticipantId, Recorded, Refusal, Report, decide, may_connect,
     observe,
 };
+use crate::webhooks::NewsPort;
 
 /// One session's share of the media node.
 pub trait NodePort: Send {
@@ -51,6 +52,8 @@ pub struct Parts {
     pub recording: RecordingDesk,
     /// Orders.
     pub orders: mpsc::Receiver<Order>,
+    /// Who wants to be told what happens, if anybody.
+    pub news: Option<NewsPort>,
     /// The wall clock.
     pub clock: Clock,
 }
@@ -68,17 +71,18 @@ pub struct SessionTask {
     recording: RecordingDesk,
     links: Links,
     reports: VecDeque<Report>,
+    news: Option<NewsPort>,
     clock: Clock,
 }
 
 impl SessionTask {
     /// Runs until the session is told to end or nobody can reach it any more.
     pub async fn run(parts: Parts) {
-        let Parts { live, log, node, mut node_events, recording, mut orders, clock } = parts;
+        let Parts { live, log, node, mut node_events, recording, mut orders, news, clock } = parts;
         let (channel_up, mut from_channels) = mpsc::channel(INBOX);
         let (media_up, mut from_media) = mpsc::channel(INBOX);
         let links = Links::new(channel_up, media_up);
-        let mut task = Self { live, log, node, recording, links, reports: VecDeque::new(), clock };
+        let mut task = Self { live, log, node, recording, links, reports: VecDeque::new(), news, clock };
         info!(session.id = ?task.live.session().id, "session is live");
         task.report(Report::Restarted).await;
         task.report(Report::Tick).await;
@@ -262,6 +266,16 @@ impl SessionTask {
             self.commit_facts(vec![change]).await;
         }
         self.perform();
+        self.tell_news();
+    }
+
+    /// Nobody waits for whoever wants to be told: if they are behind by thousands, it is lost.
+    fn tell_news(&mut self) {
+        let Some(port) = &self.news else { return };
+        let news = self.live.news(|| format!("EV_{}", uuid::Uuid::new_v4().simple()));
+        if !news.is_empty() && port.try_send(news).is_err() {
+            warn!(session.id = ?self.live.session().id, "webhooks.lost: the outbox is behind");
+        }
     }
 
     /// Decides a wish and, if it is granted, makes it true.
@@ -340,6 +354,8 @@ impl SessionTask {
         self.at_now();
         self.live.end_channels(ByeCode::Restarting);
         self.perform();
+        self.live.end_media();
+        self.tell_news();
         self.recording.close_for_shutdown().await;
         if let Err(unsaved) = self.log.flush().await {
             error!(session.id = ?self.live.session().id, unsaved, "events could not be saved before the stop");

@@ -15,7 +15,7 @@ const PACKAGES: [(&str, &[&str]); 5] = [
 ];
 
 /// Words that begin a path of somebody else's crate, and the only places that may say them.
-const FOREIGN: [(&[&str], &[&str]); 6] = [
+const FOREIGN: [(&[&str], &[&str]); 7] = [
     (
         &[
             "rtc_stun",
@@ -35,6 +35,7 @@ const FOREIGN: [(&[&str], &[&str]); 6] = [
     (&["axum", "tower_http", "axum_server", "utoipa_axum"], &["src/http", "signaling/src/ws"]),
     (&["landlock", "seccompiler"], &["recorder/worker/src/sandbox"]),
     (&["argon2"], &["src/access"]),
+    (&["reqwest"], &["src/webhooks"]),
 ];
 
 /// What is pure knows no runtime, no socket, no file and no clock.

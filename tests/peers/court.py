@@ -235,7 +235,7 @@ class Court(Gathering):
         self.addAsyncCleanup(database.remove)
         await database.create()
         await database.start()
-        self.server = Server("demo", database=database.url)
+        self.server = Server("demo", settings={"CONCORD_DATABASE__URL": database.url})
         await self.open()
         judge, clerk, applicant = await self.hearing()
         await judge.channel.do("give_floor", who=applicant.id)

@@ -22,9 +22,8 @@ class Server:
     """One process of the server and the folder it keeps across its restarts. In development mode
     any room opens to a signed token; in demonstration mode there are example people and cases."""
 
-    def __init__(self, *mode: str, database: str | None = None) -> None:
-        self.mode = mode or ("serve", "--dev")
-        self.database = {"CONCORD_DATABASE__URL": database} if database else {}
+    def __init__(self, *mode: str, settings: dict[str, str] | None = None) -> None:
+        self.mode, self.settings = mode or ("serve", "--dev"), settings or {}
         self.folder = tempfile.TemporaryDirectory(prefix="concord-peers-")
         self.port = free_port(socket.SOCK_STREAM)
         self.media_port = free_port(socket.SOCK_DGRAM)
@@ -36,10 +35,11 @@ class Server:
 
     async def start(self) -> None:
         media = {"CONCORD_MEDIA__UDP_PORT": str(self.media_port), "CONCORD_MEDIA__SHARDS": "1",
-                 "CONCORD_LOG__FILTER": "warn", f"CONCORD_SERVER_API__KEYS__{API_KEY}": API_SECRET}
+                 "CONCORD_LOG__FILTER": os.environ.get("CONCORD_LOG__FILTER", "warn"),
+                 f"CONCORD_SERVER_API__KEYS__{API_KEY}": API_SECRET}
         self.process = await asyncio.create_subprocess_exec(
             BINARY, *self.mode, "--port", str(self.port), "--data", self.folder.name,
-            env={**os.environ, **media, **self.database}, stdout=asyncio.subprocess.PIPE,
+            env={**os.environ, **media, **self.settings}, stdout=asyncio.subprocess.PIPE,
         )
         self.said = ""
         self.listening = asyncio.create_task(self.listen())
@@ -71,8 +71,11 @@ class Server:
         """Without a goodbye, as a power cut."""
         await self.end(signal.SIGKILL)
 
-    async def stop(self) -> None:
+    async def end_well(self) -> None:
         await self.end(signal.SIGTERM)
+
+    async def stop(self) -> None:
+        await self.end_well()
         self.folder.cleanup()
 
     async def end(self, how: signal.Signals) -> None:

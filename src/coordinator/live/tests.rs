@@ -2,6 +2,7 @@
 
 mod contract;
 mod data;
+mod news;
 mod overview;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -147,8 +147,6 @@ impl Description {
         let bundled = bundled(&session.attributes);
         let mut sections: Vec<Section> = Vec::with_capacity(session.media_descriptions.len());
         for media in &session.media_descriptions {
-            let candidates = values(&media.attributes, "candidate").count();
-            within(candidates, limits::SDP_CANDIDATES, "candidates")?;
             within(media.attributes.len(), limits::SDP_ATTRIBUTES, "attributes in a section")?;
             let section = Section::read(media, &bundled)?;
             if sections.iter().any(|known| known.mid == section.mid) {
