@@ -192,10 +192,14 @@ fn wires(api: &Api, open_rooms: Option<OpenRooms>) -> http::Wires {
     let server_api = server_api(api, open_rooms.clone());
     let Some(rooms) = open_rooms else {
         let entrance = Entrance::new(api.coordinator.clone(), tickets.keyring(), settings);
-        return signaling::ws::routes(entrance).merge(server_api);
+        return media_wires(entrance).merge(server_api);
     };
     let keys = Keyring::new([tickets.session_key(), OpenRooms::key()]);
-    signaling::ws::routes(Entrance::new(rooms, keys, settings)).merge(server_api)
+    media_wires(Entrance::new(rooms, keys, settings)).merge(server_api)
+}
+
+fn media_wires(entrance: Entrance<impl signaling::ws::Host>) -> http::Wires {
+    signaling::ws::whip(entrance.clone()).merge(signaling::ws::routes(entrance))
 }
 
 /// The server API has an entrance of its own: its keys open neither media nor a session.

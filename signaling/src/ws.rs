@@ -17,7 +17,7 @@
 //!
 //! Compression is never negotiated.
 //!
-//! [`server_api`] serves the programs of whoever runs the server, behind an entrance of its own.
+//! [`whip`] lets cameras publish with one HTTP request. [`server_api`] serves the programs of whoever runs the server, behind an entrance of its own.
 
 mod channel;
 pub mod client;
@@ -31,6 +31,7 @@ mod routes;
 mod server_api;
 mod socket;
 mod upgrade;
+mod whip;
 
 pub use counts::Counts;
 pub use entrance::{ClientAddress, Entrance, Settings};
@@ -39,3 +40,4 @@ pub use host::{
 };
 pub use routes::routes;
 pub use server_api::{RoomCall, RoomHost, server_api};
+pub use whip::whip;

@@ -76,7 +76,8 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
     /// hears (livekit-protocol.md §2.1, subscriber primary).
     fn connection(&mut self, participant: NodeId, link: Link, state: ConnectionState) -> Vec<Report> {
         let Some(who) = self.world.who_is(participant) else { return Vec::new() };
-        if link != Link::Down {
+        if link == Link::Up {
+            self.perhaps_dead(who, state);
             return Vec::new();
         }
         let connected = state == ConnectionState::Connected;
@@ -85,6 +86,16 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
         }
         self.settle();
         vec![Report::Media { who, connected }]
+    }
+
+    /// Somebody who only publishes is gone when that connection is. All others notice themselves
+    /// and come back.
+    fn perhaps_dead(&mut self, who: ParticipantId, state: ConnectionState) {
+        let receives = self.stays.get(&who).is_none_or(|stay| stay.connected);
+        if matches!(state, ConnectionState::Closed(_)) && !receives {
+            self.end_stay(who, DisconnectReason::MediaFailure);
+            self.settle();
+        }
     }
 
     fn published(&mut self, event: Event) {

@@ -438,3 +438,22 @@ fn reports_of_the_node_become_facts_of_the_session() {
     let events = observe(&court.scene.session, &reports[0], court.scene.now);
     assert_eq!(events, [Event::MediaChanged { who: MEDIATOR, connected: false }]);
 }
+
+#[test]
+fn who_only_publishes_is_gone_with_that_connection_and_who_receives_is_not() {
+    let mut court = Court::new(Scene::mediation().all_in());
+    let state = ConnectionState::Closed(sfu::node::CloseCause::ConsentExpired);
+    let closed = |participant| NodeEvent::Connection { participant, link: Link::Up, state };
+    let seat = |court: &Court, who| court.live.world.seat_of(who).map(|seat| seat.node_id);
+    let receiver = seat(&court, APPLICANT).expect("joined");
+    court.live.node_says(closed(receiver));
+    assert!(seat(&court, APPLICANT).is_some());
+
+    court.live.open_media(RESPONDENT, LinkId(8_000), &plain_join());
+    court.media.insert(LinkId(8_000), RESPONDENT);
+    let camera = seat(&court, RESPONDENT).expect("joined afresh, and not connected downwards");
+    court.live.node_says(closed(camera));
+    court.performs();
+    assert!(seat(&court, RESPONDENT).is_none());
+    assert!(court.told.iter().any(|(who, told)| *who == RESPONDENT && matches!(told, Response::Leave(_))));
+}
