@@ -3,5 +3,6 @@
 mod access;
 mod case_work;
 mod document;
+mod foreign;
 mod recordings;
 mod sessions;

@@ -5,4 +5,5 @@
 #[macro_use]
 mod support;
 mod api;
+mod matrix;
 mod store;

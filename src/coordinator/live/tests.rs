@@ -2,6 +2,7 @@
 
 mod contract;
 mod data;
+mod forged;
 mod news;
 mod overview;
 
