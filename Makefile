@@ -109,11 +109,11 @@ bench-move: ## how soon a caucus move silences one room and opens the other, wit
 bench-journey: web programs ## first frame and caucus move in browsers, 20 times each
 	@$(STEP) 'Measuring the journey' npm --prefix $(WEB) run --silent e2e:figures
 
-record-trials: ## the record's trials in full: 200 kills, 100 full disks, 10,000 changed logs, 50 sessions with caucuses (about 20 minutes)
+record-trials: ## the record's trials in full: 200 kills, full disks, 10,000 changed logs, 50 sessions with caucuses (about 10 minutes)
 	@$(STEP) 'Kills, full disks and changes' env CRASH_KILLS=200 DISK_ROUNDS=50 TAMPER_TRIES=10000 \
-	  cargo test --locked --release -p concord-recorder --test record -- --nocapture
+	  cargo test --locked -p concord-recorder --test record -- --nocapture
 	@$(STEP) 'Caucuses' env CAUCUS_SESSIONS=50 \
-	  cargo test --locked --release -p concord-recorder-worker --test finalise -- caucus --nocapture
+	  cargo test --locked -p concord-recorder-worker --test finalise -- caucus --nocapture
 
 sim-isolation: ## people moving at random, and nobody may hear what is not theirs (MOVES=10000000 SEED=1)
 	@$(STEP) 'Building the simulation' cargo build --release --locked -p concord-sfu --features sim --example isolation

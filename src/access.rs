@@ -32,7 +32,7 @@ pub use account::{AccountId, InstitutionId, Office};
 pub use codes::CodePurpose;
 pub use invitations::{InvitationToken, Invited};
 pub use password::{PasswordRefusal, Passwords};
-pub use readings::Readings;
+pub use readings::{Reader, Readings};
 pub use secret::{KeyError, ServerKey, Token};
 pub use sign_in::{Caller, SignedIn};
 pub use tickets::{Ticket, Tickets};

@@ -163,6 +163,9 @@ impl App {
             supervisor.spawn("webhooks' delivery", delivery.run(supervisor.stop()));
         }
         take_stock(&api.recordings).await;
+        let days = api.config.retention.recording_days;
+        let keeping = Arc::clone(&api.recordings).keep(api.store.clone(), days, supervisor.stop());
+        supervisor.spawn("retention", keeping);
         coordinator.wake_sessions_under_way().await;
 
         let stop_serving = server.stopper();

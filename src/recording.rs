@@ -5,6 +5,8 @@
 //! behind is put right at the next start.
 
 mod bundle;
+mod copies;
+mod keeping;
 mod ledger;
 mod right;
 mod worker;
@@ -31,6 +33,8 @@ use crate::coordinator::task::RecorderPort;
 use crate::session::{SessionId, Timestamp};
 
 pub use bundle::{BundleFile, FileKind, SealedBundle};
+pub use copies::CopyId;
+pub use keeping::DestroyError;
 pub use ledger::Ledger;
 use ledger::{Fact, News};
 pub use right::RecordingRight;
@@ -73,6 +77,7 @@ pub struct Recordings {
     recorder: Recorder,
     finaliser: Finaliser,
     folder: PathBuf,
+    signing_key: Arc<SigningKey>,
     sessions: Arc<Sessions>,
     news: News,
     clock: Clock,
@@ -131,13 +136,13 @@ impl Recordings {
             recordings: folder.clone(),
             bundles: config.storage.bundles(),
             slots: usize::from(config.recording.workers),
-            signing_key,
+            signing_key: Arc::clone(&signing_key),
             storage_key,
             software: SOFTWARE.to_owned(),
             notify: job_listener(news.clone()),
         })
         .map_err(RecordingsError::Finaliser)?;
-        let recordings = Arc::new(Self { recorder, finaliser, folder, sessions, news, clock });
+        let recordings = Arc::new(Self { recorder, finaliser, folder, signing_key, sessions, news, clock });
         Ok(Opened { recordings, ledger, keyframes })
     }
 
@@ -145,6 +150,7 @@ impl Recordings {
     /// has every bundle made that is not sealed. Call it before sessions go on; waits for the
     /// disk.
     pub fn take_stock(&self) {
+        self.end_destructions();
         match self.recorder.recover() {
             Ok(found) => {
                 for (folder, outcome) in found {

@@ -15,8 +15,10 @@ mod audit_log;
 mod case_work;
 mod cases;
 mod codes;
+mod copies;
 mod error;
 mod invitations;
+mod keeping;
 mod materials;
 mod mediators;
 mod messages;
@@ -37,6 +39,7 @@ pub use audit_log::AuditQuery;
 pub use case_work::{CaseChange, StepRecord};
 pub use cases::CaseQuery;
 pub use codes::NewCode;
+pub use copies::CopyRecord;
 pub use error::StoreError;
 pub use invitations::{InvitationRecord, NewInvitation};
 pub use materials::MaterialRecord;
@@ -115,7 +118,9 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
         case_work::STATEMENTS,
         cases::STATEMENTS,
         codes::STATEMENTS,
+        copies::STATEMENTS,
         invitations::STATEMENTS,
+        keeping::STATEMENTS,
         materials::STATEMENTS,
         mediators::STATEMENTS,
         messages::STATEMENTS,

@@ -3,6 +3,7 @@
 mod accounts;
 mod audit;
 mod cases;
+mod keeping;
 mod sample;
 mod session_log;
 mod sessions;

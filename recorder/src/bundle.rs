@@ -18,6 +18,7 @@
 //! Second 0 of every file is the beginning of the recording.
 
 pub mod archive;
+pub mod copy;
 pub mod facts;
 pub mod levels;
 pub mod manifest;

@@ -1,6 +1,11 @@
 //! Recordings: the list with its progress, the files of a bundle, and taking them away.
 
 mod cards;
+mod copies;
+mod keeping;
+mod links;
+
+use std::path::PathBuf;
 
 use axum::Json;
 use axum::extract::State;
@@ -16,6 +21,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 use self::cards::{FileCard, RecordingCard, RecordingDetail};
+use self::links::Link;
 use super::caller::SignedIn;
 use super::case_access::{CaseInView, case_for};
 use super::download::{Download, serve};
@@ -24,7 +30,7 @@ use super::input::{self, Id, Parameters};
 use super::page::{self, Page};
 use super::problem::Problems;
 use super::{Api, Code, Problem};
-use crate::access::{Caller, Office};
+use crate::access::{Caller, Office, Reader};
 use crate::audit::{Action, Outcome, Subject};
 use crate::cases::{CaseAction, CaseId};
 use crate::recording::RecordingRight;
@@ -39,6 +45,8 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(make_again))
         .routes(routes!(archive))
         .routes(routes!(file))
+        .merge(keeping::routes())
+        .merge(copies::routes())
 }
 
 /// What the list is narrowed by.
@@ -74,6 +82,18 @@ struct FileWish {
     /// To be kept, instead of being shown.
     #[serde(default)]
     save: bool,
+    /// From the redirection.
+    #[param(max_length = 100)]
+    ticket: Option<String>,
+}
+
+/// How an archive is wanted.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct ArchiveWish {
+    /// From the redirection.
+    #[param(max_length = 100)]
+    ticket: Option<String>,
 }
 
 /// Recordings the caller may see
@@ -112,11 +132,16 @@ async fn recording(
     let tag = entity_tag::of_version(record.version);
     let files = api.store.recording_files(id).await?;
     let sealed = !files.is_empty();
+    let hold_reason = match case.may(CaseAction::ReleaseRecording) {
+        true => api.store.hold_reason(id).await?,
+        false => None,
+    };
     let detail = RecordingDetail {
         card: RecordingCard::of(record),
         files: files.into_iter().map(|file| FileCard::of(id, file)).collect(),
         may_download: right == RecordingRight::Download,
         may_manage: case.may(CaseAction::ReleaseRecording),
+        hold_reason,
         archive: (sealed && right == RecordingRight::Download)
             .then(|| format!("/api/v1/recordings/{id}/archive")),
     };
@@ -172,36 +197,57 @@ async fn make_again(
 
 /// The whole bundle as one archive
 ///
-/// A ZIP file; `Range` and `If-Range` are taken, so that a broken download goes on.
-#[utoipa::path(get, path = "/api/v1/recordings/{id}/archive", tag = "recordings", params(("id" = Uuid, Path)),
-    responses((status = 200, content_type = "application/zip"), (status = 206), Problems))]
+/// A ZIP file; `Range` and `If-Range` are taken, so that a broken download goes on. Redirects to
+/// a link that is good for a minute, and for the caller only.
+#[utoipa::path(get, path = "/api/v1/recordings/{id}/archive", tag = "recordings",
+    params(("id" = Uuid, Path), ArchiveWish),
+    responses((status = 200, content_type = "application/zip"), (status = 206), (status = 307), Problems))]
 async fn archive(
     State(api): State<Api>,
     SignedIn(caller): SignedIn,
     Id(id): Id<RecordingId>,
+    Parameters(wish): Parameters<ArchiveWish>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (record, right, _) = recording_for(&api, &caller, id).await?;
-    allow(&api, &caller, id, right, Reading { file: "archive", save: true }).await?;
+    let reading = Reading { file: "archive", save: true };
+    if let Link::Elsewhere(link) = links::follow(&api, &caller, id, right, &reading, wish.ticket.as_deref())?
+    {
+        return Ok(link);
+    }
+    allow(&api, &caller, id, right, reading).await?;
     let files = api.store.recording_files(id).await?;
     let manifest = files.iter().find(|file| file.path == recorder::bundle::MANIFEST).ok_or(Code::NotNow)?;
     let folder = api.config.storage.bundles().join(id.to_string());
+    send_archive(folder, &manifest.sha256, format!("{}.zip", record.case_no), &headers).await
+}
+
+/// The bundle in a folder as one archive, whole or in a range.
+async fn send_archive(
+    folder: PathBuf,
+    manifest_sha256: &str,
+    name: String,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
     let opened = tokio::task::spawn_blocking(move || Archive::open(&folder)).await;
     let archive = opened.map_err(|panic| Problem::fault(&panic))?.map_err(|error| Problem::fault(&error))?;
     let download = Download {
         bytes: archive.len(),
-        tag: format!("\"zip-{}\"", manifest.sha256),
+        tag: format!("\"zip-{manifest_sha256}\""),
         media_type: "application/zip",
-        name: Some(format!("{}.zip", record.case_no)),
+        name: Some(name),
         source: archive,
     };
-    serve(download, &headers)
+    serve(download, headers)
 }
 
 /// One file of a bundle
+///
+/// With `save` it redirects to a link that is good for a minute, and for the caller only.
 #[utoipa::path(get, path = "/api/v1/recordings/{id}/file", tag = "recordings",
     params(("id" = Uuid, Path), FileWish),
-    responses((status = 200, content_type = "application/octet-stream"), (status = 206), Problems))]
+    responses((status = 200, content_type = "application/octet-stream"), (status = 206), (status = 307),
+        Problems))]
 async fn file(
     State(api): State<Api>,
     SignedIn(caller): SignedIn,
@@ -213,7 +259,12 @@ async fn file(
     // Only names from the store are opened: no path of a stranger touches the disk.
     let files = api.store.recording_files(id).await?;
     let file = files.into_iter().find(|file| file.path == wish.name).ok_or(Code::NotFound)?;
-    allow(&api, &caller, id, right, Reading { file: &file.path, save: wish.save }).await?;
+    let reading = Reading { file: &file.path, save: wish.save };
+    if let Link::Elsewhere(link) = links::follow(&api, &caller, id, right, &reading, wish.ticket.as_deref())?
+    {
+        return Ok(link);
+    }
+    allow(&api, &caller, id, right, reading).await?;
     let path = api.config.storage.bundles().join(id.to_string()).join(&file.path);
     let opened = tokio::task::spawn_blocking(move || std::fs::File::open(path)).await;
     let source = opened.map_err(|panic| Problem::fault(&panic))?.map_err(|error| Problem::fault(&error))?;
@@ -236,6 +287,12 @@ struct Reading<'a> {
     save: bool,
 }
 
+impl Reading<'_> {
+    fn reader(&self, caller: &Caller, id: RecordingId) -> Reader {
+        (caller.account.id, format!("{id}/{}", self.file), self.save)
+    }
+}
+
 /// Writes the audit, once for all ranges of one reading, and refuses what they may not have.
 async fn allow(
     api: &Api,
@@ -245,7 +302,7 @@ async fn allow(
     reading: Reading<'_>,
 ) -> Result<(), Problem> {
     let allowed = right == RecordingRight::Download || !reading.save;
-    let reader = (caller.account.id, format!("{id}/{}", reading.file), reading.save);
+    let reader = reading.reader(caller, id);
     if allowed && api.readings.goes_on(&reader, api.clock.now()) {
         return Ok(());
     }
@@ -269,5 +326,8 @@ async fn recording_for(
     let record = api.store.recording(id).await?.ok_or(Code::NotFound)?;
     let case = case_for(api, caller, record.case, CaseAction::See).await?;
     let right = RecordingRight::of(case.relation, record.access).ok_or(Code::NotFound)?;
+    if record.destroyed {
+        return Err(Code::Destroyed.into());
+    }
     Ok((record, right, case))
 }

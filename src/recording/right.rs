@@ -20,22 +20,29 @@ impl RecordingRight {
     /// whoever was only called to testify or to help gets nothing.
     pub fn of(relation: Relation, access: RecordingAccess) -> Option<Self> {
         match relation {
-            Relation::Administration => Some(Self::Download),
-            Relation::Person { role, .. } => match role {
-                Role::Judge
+            keeper if Self::keeps(keeper) => Some(Self::Download),
+            Relation::Person { role: Role::Party | Role::Agent, .. } => match access {
+                RecordingAccess::Staff => None,
+                RecordingAccess::PartiesView => Some(Self::View),
+                RecordingAccess::PartiesDownload => Some(Self::Download),
+            },
+            _ => None,
+        }
+    }
+
+    /// Whether whoever stands so keeps the record: has it without a release, and makes copies
+    /// for others.
+    pub fn keeps(relation: Relation) -> bool {
+        let Relation::Person { role, .. } = relation else { return true };
+        matches!(
+            role,
+            Role::Judge
                 | Role::PresidingJudge
                 | Role::PanelMember
                 | Role::LayAssessor
                 | Role::Clerk
-                | Role::Mediator => Some(Self::Download),
-                Role::Party | Role::Agent => match access {
-                    RecordingAccess::Staff => None,
-                    RecordingAccess::PartiesView => Some(Self::View),
-                    RecordingAccess::PartiesDownload => Some(Self::Download),
-                },
-                _ => None,
-            },
-        }
+                | Role::Mediator
+        )
     }
 }
 

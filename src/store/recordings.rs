@@ -1,4 +1,4 @@
-//! Recordings: how far their bundles are, who may see them, and the files in them.
+//! Recordings: how far their bundles are, who may see them, the files in them.
 
 use recorder::spec::RecordingId;
 use serde::{Deserialize, Serialize};
@@ -24,9 +24,7 @@ sql! {
     SEAL_RECORDING = "UPDATE recordings SET state = $2, progress_percent = 100, seconds_left = NULL, problem = '',
         started_us = $3, ended_us = CAST($3 AS BIGINT) + CAST($4 AS BIGINT), duration_us = $4, bytes = $5, changed_us = $6, version = version + 1
         WHERE id = $1";
-    SET_RECORDING_ACCESS = "UPDATE recordings SET access = $2, changed_us = $3, version = version + 1
-        WHERE id = $1 AND version = $4";
-    UNSEALED_RECORDINGS = "SELECT id FROM recordings WHERE state NOT IN ('ready', 'failed')";
+    UNSEALED_RECORDINGS = "SELECT id FROM recordings WHERE state NOT IN ('ready', 'failed') AND destroyed_us IS NULL";
     CLEAR_RECORDING_FILES = "DELETE FROM recording_files WHERE recording_id = $1";
     INSERT_RECORDING_FILE = "INSERT INTO recording_files (recording_id, name, kind, media_type, bytes, sha256, object)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -34,18 +32,18 @@ sql! {
         WHERE recording_id = $1 ORDER BY name";
     RECORDING_BY_ID = "SELECT r.id, r.session_id, s.case_id, c.institution_id, s.kind, s.title, c.case_no, r.state,
             r.access, r.progress_percent, r.seconds_left, r.problem, r.started_us, r.ended_us, r.duration_us, r.bytes,
-            r.legal_hold, r.version
+            r.legal_hold, r.destroyed_us, r.version
         FROM recordings r JOIN sessions s ON s.id = r.session_id JOIN cases c ON c.id = s.case_id WHERE r.id = $1";
     /// `$1` has a place in the case, or `$2` is its institution.
     RECORDINGS_IN_REACH = "SELECT r.id, r.session_id, s.case_id, c.institution_id, s.kind, s.title, c.case_no, r.state,
             r.access, r.progress_percent, r.seconds_left, r.problem, r.started_us, r.ended_us, r.duration_us, r.bytes,
-            r.legal_hold, r.version
+            r.legal_hold, r.destroyed_us, r.version
         FROM recordings r JOIN sessions s ON s.id = r.session_id JOIN cases c ON c.id = s.case_id
         WHERE (c.institution_id = $2 OR EXISTS (SELECT 1 FROM case_people p
                 WHERE p.case_id = c.id AND p.account_id = $1 AND p.removed_us IS NULL
                   AND (p.role IN ('judge', 'presiding_judge', 'panel_member', 'lay_assessor', 'clerk', 'mediator') OR
                        (p.role IN ('party', 'agent') AND r.access <> 'staff'))))
-            AND (CAST($3 AS TEXT) IS NULL OR s.case_id = $3)
+            AND r.destroyed_us IS NULL AND (CAST($3 AS TEXT) IS NULL OR s.case_id = $3)
             AND (CAST($4 AS TEXT) IS NULL OR r.session_id = $4)
             AND (r.started_us, r.id) < ($5, $6)
         ORDER BY r.started_us DESC, r.id DESC LIMIT $7";
@@ -117,6 +115,8 @@ pub struct RecordingRecord {
     pub bytes: u64,
     /// Whether it must be kept beyond its time.
     pub legal_hold: bool,
+    /// Whether only its tombstone is left.
+    pub destroyed: bool,
     /// Counts changes, for `If-Match`.
     pub version: i64,
 }
@@ -157,6 +157,7 @@ struct RecordingRow {
     duration_us: i64,
     bytes: i64,
     legal_hold: bool,
+    destroyed_us: Option<i64>,
     version: i64,
 }
 
@@ -180,6 +181,7 @@ impl RecordingRow {
             duration_us: self.duration_us.unsigned_abs(),
             bytes: self.bytes.unsigned_abs(),
             legal_hold: self.legal_hold,
+            destroyed: self.destroyed_us.is_some(),
             version: self.version,
         })
     }
@@ -314,28 +316,6 @@ impl Store {
             }
         });
         Ok(())
-    }
-
-    /// Says who may have a recording.
-    ///
-    /// # Errors
-    /// [`StoreError::Changed`] if it has changed since `version`.
-    pub async fn set_recording_access(
-        &self,
-        id: RecordingId,
-        access: RecordingAccess,
-        version: i64,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        let changed = on!(&self.write, |db| sqlx::query(SET_RECORDING_ACCESS)
-            .bind(id.to_string())
-            .bind(word(&access))
-            .bind(now.0)
-            .bind(version)
-            .execute(db)
-            .await
-            .map(|done| done.rows_affected()))?;
-        if changed == 0 { Err(StoreError::Changed { expected: version }) } else { Ok(()) }
     }
 
     /// A recording by its id.

@@ -7,22 +7,32 @@ use recorder::digest::Sha256;
 use recorder::spec::{Expected, Kind, RecordingId, RecordingSpec};
 use recorder::verify::{Trust, bundle};
 use reqwest::Method;
+use reqwest::header::HeaderValue;
 use serde_json::{Value, json};
 
-use crate::support::app::{Person, TestApp};
+use crate::support::app::{Answer, Person, TestApp};
 
 /// Records a second of the demo's hearing and waits until its bundle is sealed.
 async fn recorded_hearing(app: &TestApp) -> (Person, String) {
     let clerk = app.person("书记员").await;
     let id = record(app, clerk.session("hearing").await).await;
     let path = format!("/api/v1/recordings/{id}");
+    until_ready(&clerk, &path).await;
+    (clerk, path)
+}
+
+/// The row is written behind the recorder's back: at first there may be none.
+async fn until_ready(person: &Person, path: &str) {
     let ready = async {
-        while clerk.get(&path).await.expect(200)["state"] != "ready" {
+        loop {
+            let answer = person.get(path).await;
+            if answer.status.is_success() && answer.expect(200)["state"] == "ready" {
+                return;
+            }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
     tokio::time::timeout(Duration::from_secs(60), ready).await.unwrap();
-    (clerk, path)
 }
 
 async fn record(app: &TestApp, session: String) -> RecordingId {
@@ -112,6 +122,146 @@ on_both_apps! {
     }
 }
 
+/// Signed in, and with the second step taken.
+async fn confirmed(app: &TestApp, role: &str) -> Person {
+    let person = app.person(role).await;
+    let proof = json!({ "password": app.login(role).password });
+    person.post("/api/v1/me/confirmation", proof).await.expect(200);
+    person
+}
+
+async fn change(person: &Person, method: Method, path: &str, tag: &HeaderValue, body: Value) -> Answer {
+    person.send(person.request(method, path).header("if-match", tag).json(&body)).await
+}
+
+fn manifest_of(app: &TestApp, path: &str, copy: &Value) -> std::path::PathBuf {
+    let (recording, copy) = (path.rsplit('/').next().unwrap(), copy["id"].as_str().unwrap());
+    let (recording, copy) = (recording.parse().unwrap(), copy.parse().unwrap());
+    app.api.recordings.copy_folder(recording, copy).join("manifest.json")
+}
+
+on_both_apps! {
+    /// reliability S9
+    async fn what_is_taken_away_comes_by_a_link_that_is_of_no_use_to_others(app: &TestApp) {
+        let (clerk, path) = recorded_hearing(app).await;
+        let archive = clerk.get(&format!("{path}/archive")).await;
+        let link = archive.url.strip_prefix(&app.url).unwrap();
+        assert!(link.starts_with(&format!("{path}/archive?ticket=")), "{link}");
+        let judge = app.person("法官").await;
+        assert_eq!(judge.get(link).await.problem(401), "wrong_code");
+        assert_eq!(clerk.get(&format!("{path}/archive?ticket=1.x")).await.status.as_u16(), 200, "it has begun");
+        let resumed = clerk.send(clerk.request(Method::GET, link).header("range", "bytes=100-")).await;
+        assert_eq!((resumed.status.as_u16(), resumed.bytes.as_slice()), (206, &archive.bytes[100..]));
+
+        let detail = clerk.get(&path).await.expect(200);
+        let href = format!("{}&save=true", file(&detail, "manifest.json")["href"].as_str().unwrap());
+        assert_eq!(clerk.get(&format!("{href}&ticket=1.x")).await.problem(401), "wrong_code");
+        assert!(clerk.get(&href).await.url.contains("&ticket="));
+    }
+
+    async fn what_is_held_cannot_be_destroyed_by_anybody(app: &TestApp) {
+        let (clerk, path) = recorded_hearing(app).await;
+        let (judge, admin) = (app.person("法官").await, confirmed(app, "机构管理员").await);
+        let tag = judge.get(&path).await.headers["etag"].clone();
+        let hold = format!("{path}/hold");
+        let reason = json!({ "reason": "另案需要" });
+        assert_eq!(change(&clerk, Method::PUT, &hold, &tag, reason.clone()).await.problem(403), "forbidden");
+        change(&judge, Method::PUT, &hold, &tag, reason.clone()).await.expect(204);
+        assert_eq!(change(&judge, Method::PUT, &hold, &tag, reason).await.problem(412), "changed");
+        let detail = judge.get(&path).await.expect(200);
+        assert_eq!((&detail["held"], &detail["hold_reason"]), (&json!(true), &json!("另案需要")));
+
+        let order = json!({ "reason": "保存期满" });
+        assert_eq!(change(&admin, Method::DELETE, &path, &tag, order).await.problem(409), "not_now");
+        app.api.recordings.round(&app.api.store, 1).await.unwrap();
+        clerk.get(&path).await.expect(200);
+    }
+
+    async fn what_is_destroyed_leaves_a_signed_statement_and_nothing_else(app: &TestApp) {
+        let (clerk, path) = recorded_hearing(app).await;
+        let detail = clerk.get(&path).await.expect(200);
+        let manifest = file(&detail, "manifest.json")["sha256"].clone();
+        let href = file(&detail, "composite.mp4")["href"].as_str().unwrap().to_owned();
+        let tag = HeaderValue::from_static("\"v1\"");
+        let order = json!({ "reason": "当事人申请，院长批准" });
+        let delete = async |person: &Person| change(person, Method::DELETE, &path, &tag, order.clone()).await;
+        assert_eq!(delete(&app.person("法官").await).await.problem(403), "forbidden");
+        let unconfirmed = app.person("机构管理员").await;
+        assert_eq!(delete(&unconfirmed).await.problem(403), "confirmation_needed");
+        delete(&confirmed(app, "机构管理员").await).await.expect(204);
+
+        for gone in [&path, &href, &format!("{path}/archive")] {
+            assert_eq!(clerk.get(gone).await.problem(410), "destroyed", "{gone}");
+        }
+        assert_eq!(clerk.get("/api/v1/recordings").await.expect(200)["items"], json!([]));
+        let answer = clerk.get(&format!("{path}/tombstone")).await.expect(200);
+        let statement = answer["statement"].as_str().unwrap();
+        let (bytes, _) = recorder::manifest::jws::verify(statement, None).unwrap();
+        let said: Value = serde_json::from_slice(&bytes).unwrap();
+        assert_eq!((&said["reason"], &said["manifest"]), (&order["reason"], &manifest));
+
+        let id = path.rsplit('/').next().unwrap();
+        let storage = &app.api.config.storage;
+        assert!(!storage.bundles().join(id).exists());
+        let left: Vec<_> = std::fs::read_dir(storage.recordings().join(id)).unwrap().collect();
+        assert_eq!(left.len(), 1, "the statement: {left:?}");
+    }
+
+    async fn a_copy_for_somebody_verifies_and_says_what_it_has_not(app: &TestApp) {
+        let (clerk, path) = recorded_hearing(app).await;
+        let copies = format!("{path}/copies");
+        let new = |name: &str, withhold: Value| json!({ "recipient": name, "purpose": "上诉", "withhold": withhold });
+        let picture = json!([{ "name": "composite.mp4", "reason": "涉及第三人" }]);
+        let made = clerk.post(&copies, new("王申请", picture)).await.expect(201);
+        assert_eq!(clerk.get(&copies).await.expect(200), json!([made]));
+
+        let archive = clerk.get(made["archive"].as_str().unwrap()).await;
+        let sound = bundle::archive(archive.bytes.as_slice(), Trust::Any).unwrap();
+        assert_eq!(Sha256::of(&std::fs::read(manifest_of(app, &path, &made)).unwrap()).to_string(), made["manifest"]);
+        let about = sound.manifest.copy.unwrap();
+        assert_eq!(about.recipient.unwrap().name, "王申请");
+        let detail = clerk.get(&path).await.expect(200);
+        assert_eq!(about.withheld[0].sha256.to_string(), file(&detail, "composite.mp4")["sha256"]);
+        assert!(sound.manifest.files.iter().all(|file| file.path != "composite.mp4"));
+
+        let unheard_of = json!([{ "name": "../keys", "reason": "?" }]);
+        assert_eq!(clerk.post(&copies, new("王申请", unheard_of)).await.problem(422), "invalid_fields");
+        assert_eq!(clerk.post(&copies, new(" ", json!([]))).await.problem(422), "invalid_fields");
+    }
+
+    async fn copies_are_for_those_who_keep_the_record(app: &TestApp) {
+        let (clerk, path) = recorded_hearing(app).await;
+        let copies = format!("{path}/copies");
+        let new = json!({ "recipient": "王申请", "purpose": "上诉" });
+        let made = clerk.post(&copies, new.clone()).await.expect(201);
+        let tag = clerk.get(&path).await.headers["etag"].clone();
+        let release = json!({ "access": "parties_download" });
+        change(&app.person("法官").await, Method::PUT, &format!("{path}/access"), &tag, release).await.expect(204);
+        let party = app.person("申请人").await;
+        assert_eq!(party.get(&path).await.expect(200)["may_download"], true);
+        assert_eq!(party.get(&copies).await.problem(403), "forbidden");
+        assert_eq!(party.post(&copies, new).await.problem(403), "forbidden");
+        assert_eq!(party.get(made["archive"].as_str().unwrap()).await.problem(403), "forbidden");
+
+        let admin = confirmed(app, "机构管理员").await;
+        change(&admin, Method::DELETE, &path, &tag, json!({ "reason": "?" })).await.expect(204);
+        assert!(!manifest_of(app, &path, &made).exists(), "copies go with the original");
+        assert_eq!(clerk.get(made["archive"].as_str().unwrap()).await.problem(410), "destroyed");
+    }
+
+    async fn whose_time_is_over_is_destroyed_by_the_server(app: &TestApp) {
+        let (clerk, path) = recorded_hearing(app).await;
+        let store = &app.api.store;
+        for days in [36_500, 0] {
+            app.api.recordings.round(store, days).await.unwrap();
+            clerk.get(&path).await.expect(200);
+        }
+        // It is of 2026, by the account of its files.
+        app.api.recordings.round(store, 1).await.unwrap();
+        assert_eq!(clerk.get(&path).await.problem(410), "destroyed");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_bundle_that_was_not_made_before_the_stop_is_made_after_it() {
     let app = TestApp::sqlite().await;
@@ -120,14 +270,5 @@ async fn a_bundle_that_was_not_made_before_the_stop_is_made_after_it() {
     // Whether the first run got to it or not, the second must have it.
     let app = app.restart().await;
     let clerk = app.person("书记员").await;
-    let ready = async {
-        loop {
-            let answer = clerk.get(&format!("/api/v1/recordings/{id}")).await;
-            if answer.status.is_success() && answer.expect(200)["state"] == "ready" {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(60), ready).await.unwrap();
+    until_ready(&clerk, &format!("/api/v1/recordings/{id}")).await;
 }

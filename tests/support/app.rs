@@ -47,6 +47,8 @@ pub struct Person {
 /// An answer, read to its end.
 #[derive(Debug)]
 pub struct Answer {
+    /// After redirections.
+    pub url: String,
     pub status: StatusCode,
     pub headers: reqwest::header::HeaderMap,
     pub bytes: Vec<u8>,
@@ -134,7 +136,8 @@ impl Person {
     pub async fn send(&self, request: RequestBuilder) -> Answer {
         let response = request.send().await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
-        Answer { status, headers, bytes: response.bytes().await.unwrap().to_vec() }
+        let url = response.url().to_string();
+        Answer { url, status, headers, bytes: response.bytes().await.unwrap().to_vec() }
     }
 
     /// The id of this person's session of a kind: `mediation` or `hearing`.

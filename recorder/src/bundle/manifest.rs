@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::copy::CopyFacts;
 use super::facts::Facts;
 use crate::digest::{Hasher, Sha256};
 use crate::spec::RecordingSpec;
@@ -30,6 +31,9 @@ pub struct Manifest {
     pub log: LogFacts,
     /// What the finaliser found.
     pub facts: Facts,
+    /// Of a copy: what it is a copy of, for whom, and what was withheld.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copy: Option<CopyFacts>,
     /// Every file but the manifest and its signature, by path.
     pub files: Vec<FileEntry>,
 }

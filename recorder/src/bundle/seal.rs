@@ -40,7 +40,7 @@ pub enum SealError {
 const PART: &str = ".part";
 
 /// The page that plays and checks a bundle.
-const VIEWER: &str = "viewer.html";
+pub(super) const VIEWER: &str = "viewer.html";
 
 /// Seals the files in `bundle`, made from the recording in `recording`, whose findings are
 /// beside them in [`FACTS`]. Sealing again replaces the manifest.
@@ -56,7 +56,7 @@ pub fn seal(
     let spec: RecordingSpec = read_json(&folder.spec())?;
     let facts: Facts = read_json(facts)?;
     let log = copy_integrity(&folder, bundle)?;
-    let page = viewer::page(bundle, &files_in(bundle)?, &spec, &facts)?;
+    let page = viewer::page(bundle, &files_in(bundle)?, &spec, &facts, None)?;
     write(&bundle.join(VIEWER), page.as_bytes())?;
     let mut files = Vec::new();
     for path in files_in(bundle)? {
@@ -68,7 +68,8 @@ pub fn seal(
         }
     }
     let software = software.to_owned();
-    let manifest = Manifest { form: FORM.into(), recording: spec, sealed: now, software, log, facts, files };
+    let form = FORM.to_owned();
+    let manifest = Manifest { form, recording: spec, sealed: now, software, log, facts, copy: None, files };
     let bytes = canonical::to_bytes(&manifest).map_err(|e| SealError::Form(e.to_string()))?;
     write(&bundle.join(MANIFEST), &bytes)?;
     write(&bundle.join(SIGNATURE), jws::sign_detached(key, &bytes).as_bytes())?;
@@ -110,7 +111,7 @@ pub(crate) fn files_in(folder: &Path) -> Result<Vec<String>, SealError> {
     Ok(found)
 }
 
-fn hash_file(bundle: &Path, path: String) -> Result<FileEntry, SealError> {
+pub(super) fn hash_file(bundle: &Path, path: String) -> Result<FileEntry, SealError> {
     let full = bundle.join(&path);
     let failed = |source| SealError::File { path: full.clone(), source };
     let mut file = File::open(&full).map_err(failed)?;
@@ -168,7 +169,7 @@ fn read(path: &Path) -> Result<Vec<u8>, SealError> {
 }
 
 /// Writes a file so that it is whole or not there.
-fn write(path: &Path, bytes: &[u8]) -> Result<(), SealError> {
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), SealError> {
     let mut part = path.as_os_str().to_owned();
     part.push(PART);
     let part = PathBuf::from(part);

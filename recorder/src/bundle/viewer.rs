@@ -9,6 +9,7 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::copy::CopyFacts;
 use super::facts::{Facts, SpanFacts};
 use super::levels::Levels;
 use super::seal::SealError;
@@ -56,6 +57,8 @@ struct Record<'a> {
     chat: Value,
     events: Vec<Value>,
     thumbnails: Thumbnails,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    copy: Option<&'a CopyFacts>,
 }
 
 #[derive(Serialize)]
@@ -71,7 +74,7 @@ struct PersonEntry<'a> {
 #[derive(Serialize)]
 struct PictureEntry<'a> {
     source: &'a str,
-    files: &'a [String],
+    files: Vec<&'a String>,
 }
 
 #[derive(Serialize)]
@@ -87,6 +90,7 @@ pub(super) fn page(
     paths: &[String],
     recording: &RecordingSpec,
     facts: &Facts,
+    copy: Option<&CopyFacts>,
 ) -> Result<String, SealError> {
     let levels: Levels = read(&bundle.join("audio/levels.json"))?.unwrap_or_default();
     let lines = fs::read_to_string(bundle.join("events.jsonl")).unwrap_or_default();
@@ -97,10 +101,11 @@ pub(super) fn page(
         length_us: facts.length_us,
         pauses: &facts.pauses,
         outages: &facts.outages,
-        people: facts.people.iter().map(|person| person_entry(person, facts, &levels)).collect(),
+        people: facts.people.iter().map(|person| person_entry(person, facts, &levels, paths)).collect(),
         chat: read(&bundle.join("chat.json"))?.unwrap_or_else(|| Value::Array(Vec::new())),
         events: lines.lines().filter_map(|line| serde_json::from_str(line).ok()).collect(),
         thumbnails: Thumbnails { form: THUMBNAILS, sheets },
+        copy,
     };
     let json = serde_json::to_string(&record).expect("a record is strings and integers");
     let page = PARTS.into_iter().fold(PAGE.to_owned(), |page, (place, part)| page.replace(place, part));
@@ -113,17 +118,27 @@ fn harmless(json: &str) -> String {
     json.replace('<', "\\u003c")
 }
 
-fn person_entry<'a>(person: &'a Person, facts: &'a Facts, levels: &Levels) -> PersonEntry<'a> {
+/// Of a copy only what it has: the page offers nothing that was withheld.
+fn person_entry<'a>(
+    person: &'a Person,
+    facts: &'a Facts,
+    levels: &Levels,
+    paths: &[String],
+) -> PersonEntry<'a> {
     let heard = levels.people.iter().find(|heard| heard.person == person.id);
+    let heard = heard.filter(|heard| paths.contains(&heard.file));
     let per_second = (levels.per_second as usize).max(1);
     let loudest = |second: &[u8]| second.iter().copied().max().unwrap_or(0);
     let theirs = facts.tracks.iter().filter(|track| track.person == person.id);
-    let pictures = theirs.filter(|track| track.codec.starts_with("video/") && !track.files.is_empty());
+    let pictures = theirs.filter(|track| track.codec.starts_with("video/")).map(|track| PictureEntry {
+        source: &track.source,
+        files: track.files.iter().filter(|file| paths.contains(file)).collect(),
+    });
     PersonEntry {
         person,
         sound: heard.map(|heard| heard.file.clone()),
         levels: heard.map_or_else(Vec::new, |heard| heard.levels.chunks(per_second).map(loudest).collect()),
-        pictures: pictures.map(|track| PictureEntry { source: &track.source, files: &track.files }).collect(),
+        pictures: pictures.filter(|picture| !picture.files.is_empty()).collect(),
     }
 }
 

@@ -42,6 +42,8 @@ macro_rules! codes {
 codes! {
     /// It does not exist, or the reader may not know that it does.
     NotFound = "not_found", NOT_FOUND, "没有找到您要的内容，或您无权查看。", "This does not exist, or you may not see it.";
+    /// A recording of which only the statement of its destruction is left.
+    Destroyed = "destroyed", GONE, "该录音录像已依规定销毁，仅保留销毁记录。", "This recording was destroyed; only a statement of that is left.";
     /// The path exists for other methods.
     MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, "不支持这种请求方式。", "This address does not take that method.";
     /// Nobody is signed in.

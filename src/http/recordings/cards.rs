@@ -38,6 +38,8 @@ pub struct RecordingCard {
     pub problem: String,
     /// Who of the case may have it.
     pub access: RecordingAccess,
+    /// Whether it is kept beyond its time.
+    pub held: bool,
     /// When it began.
     pub started_at: Timestamp,
     /// When it ended.
@@ -60,6 +62,9 @@ pub struct RecordingDetail {
     pub may_download: bool,
     /// Whether the caller may say who has it.
     pub may_manage: bool,
+    /// Why it is kept beyond its time, for whoever may end that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hold_reason: Option<String>,
     /// Where the whole bundle is, as one archive.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub archive: Option<String>,
@@ -97,6 +102,7 @@ impl RecordingCard {
             seconds_left: record.seconds_left,
             problem: record.problem,
             access: record.access,
+            held: record.legal_hold,
             started_at: record.started_at,
             ended_at: record.ended_at,
             duration_us: record.duration_us,
@@ -120,7 +126,7 @@ impl FileCard {
 }
 
 /// A path as it stands in an address (RFC 3986 §2): names of people are in file names.
-fn in_address(path: &str) -> String {
+pub(super) fn in_address(path: &str) -> String {
     let mut address = String::with_capacity(path.len());
     for byte in path.bytes() {
         match byte {

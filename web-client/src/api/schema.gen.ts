@@ -659,7 +659,12 @@ export interface paths {
         get: operations["recording"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Destroy a recording
+         * @description Its log, its key and its files; a signed statement stays. Only the institution's
+         *     administration may, after confirming that it is them, and only what is closed and not held.
+         */
+        delete: operations["destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -694,9 +699,56 @@ export interface paths {
         };
         /**
          * The whole bundle as one archive
-         * @description A ZIP file; `Range` and `If-Range` are taken, so that a broken download goes on.
+         * @description A ZIP file; `Range` and `If-Range` are taken, so that a broken download goes on. Redirects to
+         *     a link that is good for a minute, and for the caller only.
          */
         get: operations["archive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Copies of a recording
+         * @description For those who keep the record. The newest first.
+         */
+        get: operations["copies"];
+        put?: never;
+        /**
+         * Make a copy of a recording for somebody
+         * @description A signed bundle of its own with the recipient's name, without what is to be withheld: those
+         *     who keep the record may.
+         */
+        post: operations["make_copy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/copies/{copy}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A copy as one archive
+         * @description As with the whole bundle: `Range` and `If-Range` are taken, and it redirects to a link that
+         *     is good for a minute, and for the caller only.
+         */
+        get: operations["copy_archive"];
         put?: never;
         post?: never;
         delete?: never;
@@ -712,9 +764,33 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One file of a bundle */
+        /**
+         * One file of a bundle
+         * @description With `save` it redirects to a link that is good for a minute, and for the caller only.
+         */
         get: operations["file"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep a recording beyond its time, or no longer
+         * @description While it is held nobody can destroy it. Whoever leads the session and the institution's
+         *     administration may. Needs `If-Match`.
+         */
+        put: operations["hold"];
         post?: never;
         delete?: never;
         options?: never;
@@ -736,6 +812,23 @@ export interface paths {
          * @description For recordings whose files could not be made.
          */
         post: operations["make_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/tombstone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is left of a destroyed recording */
+        get: operations["tombstone"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1175,7 +1268,7 @@ export interface components {
          * @description What can be wrong. The words are stable: programs may depend on them.
          * @enum {string}
          */
-        Code: "NotFound" | "MethodNotAllowed" | "SignInNeeded" | "ConfirmationNeeded" | "PasswordChangeNeeded" | "Forbidden" | "ForeignOrigin" | "WrongCredentials" | "WrongCode" | "TooMany" | "InvalidBody" | "InvalidQuery" | "NotJson" | "TooLarge" | "InvalidFields" | "Malformed" | "Required" | "TooLong" | "TooShort" | "NotAnIdentity" | "TooEasy" | "Locked" | "WrongKind" | "Unclean" | "NoRoom" | "Taken" | "NotAChoice" | "InThePast" | "Changed" | "MatchNeeded" | "NotNow" | "KeyReused" | "BadRange" | "Unavailable" | "Fault";
+        Code: "NotFound" | "Destroyed" | "MethodNotAllowed" | "SignInNeeded" | "ConfirmationNeeded" | "PasswordChangeNeeded" | "Forbidden" | "ForeignOrigin" | "WrongCredentials" | "WrongCode" | "TooMany" | "InvalidBody" | "InvalidQuery" | "NotJson" | "TooLarge" | "InvalidFields" | "Malformed" | "Required" | "TooLong" | "TooShort" | "NotAnIdentity" | "TooEasy" | "Locked" | "WrongKind" | "Unclean" | "NoRoom" | "Taken" | "NotAChoice" | "InThePast" | "Changed" | "MatchNeeded" | "NotNow" | "KeyReused" | "BadRange" | "Unavailable" | "Fault";
         /** @description A one-time code. */
         CodeCredentials: {
             /** @description For programs: answer with a token instead of setting a cookie. */
@@ -1202,6 +1295,38 @@ export interface components {
             /** @description Until then. */
             until: components["schemas"]["Timestamp"];
         };
+        /** @description A copy of a recording. */
+        CopyCard: {
+            /** @description Where it is, as one archive. */
+            archive: string;
+            /**
+             * Format: int64
+             * @description Of all its files.
+             */
+            bytes: number;
+            /** @description Its id. */
+            id: components["schemas"]["CopyId"];
+            /** @description When. */
+            made_at: components["schemas"]["Timestamp"];
+            /** @description Who made it. */
+            made_by: components["schemas"]["AccountId"];
+            /** @description The SHA-256 of its manifest in hexadecimal digits. */
+            manifest: string;
+            /** @description What for. */
+            purpose: string;
+            /** @description For whom. */
+            recipient: string;
+            /**
+             * Format: int64
+             * @description Files that it has not.
+             */
+            withheld: number;
+        };
+        /**
+         * Format: uuid
+         * @description One copy of a bundle.
+         */
+        CopyId: string;
         /** @description What somebody signs in with. */
         Credentials: {
             /** @description For programs: answer with a token instead of setting a cookie. */
@@ -1210,6 +1335,11 @@ export interface components {
             identity: string;
             /** @description Password. */
             password: string;
+        };
+        /** @description Why a recording is destroyed. */
+        Destruction: {
+            /** @description Stays in the signed statement. */
+            reason: string;
         };
         /** @description What a device test found (HE-03). */
         DeviceTest: {
@@ -1304,6 +1434,11 @@ export interface components {
             status: string;
             /** @description The version of this server. */
             version: string;
+        };
+        /** @description Whether a recording is kept beyond its time. */
+        Hold: {
+            /** @description Why it must be kept; left out, it need not be kept any longer. */
+            reason?: string | null;
         };
         /** @description An institution in a few words. */
         InstitutionCard: {
@@ -1632,6 +1767,15 @@ export interface components {
             /** @description What they do for the institution. */
             offices: components["schemas"]["Office"][];
         };
+        /** @description A copy to be made. */
+        NewCopy: {
+            /** @description What they asked for it for. */
+            purpose: string;
+            /** @description For whom it is certified. Their name is over the picture and in the signed manifest. */
+            recipient: string;
+            /** @description What they may not have. Of each file path, length, hash and reason stay. */
+            withhold?: components["schemas"]["Withheld"][];
+        };
         /** @description A file that is going to be sent. */
         NewMaterial: {
             /**
@@ -1851,6 +1995,8 @@ export interface components {
                  */
                 duration_us: number;
                 ended_at?: components["schemas"]["Timestamp"] | null;
+                /** @description Whether it is kept beyond its time. */
+                held: boolean;
                 /**
                  * Format: uuid
                  * @description Its id.
@@ -1996,6 +2142,8 @@ export interface components {
              */
             duration_us: number;
             ended_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether it is kept beyond its time. */
+            held: boolean;
             /**
              * Format: uuid
              * @description Its id.
@@ -2030,6 +2178,8 @@ export interface components {
             archive?: string | null;
             /** @description The files of its bundle; none before it is sealed. */
             files: components["schemas"]["FileCard"][];
+            /** @description Why it is kept beyond its time, for whoever may end that. */
+            hold_reason?: string | null;
             /** @description Whether the caller may take it with them, not only watch it. */
             may_download: boolean;
             /** @description Whether the caller may say who has it. */
@@ -2125,6 +2275,14 @@ export interface components {
             /** @description When it was last used, to the minute. */
             seen_at: components["schemas"]["Timestamp"];
         };
+        /** @description What is left of a destroyed recording. */
+        Statement: {
+            /**
+             * @description A compact JSON Web Signature, by the key that signs bundles: which recording, when, by
+             *     whom, why, and the hash of its manifest.
+             */
+            statement: string;
+        };
         /** @description What is in the progress timeline (MC-10): moves, and what happened beside them. */
         Step: {
             /** @enum {string} */
@@ -2184,6 +2342,13 @@ export interface components {
          *     never asks.
          */
         Timestamp: number;
+        /** @description A file that is withheld. */
+        Withheld: {
+            /** @description Its name in the bundle. */
+            name: string;
+            /** @description Why. */
+            reason: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -3488,6 +3653,38 @@ export interface operations {
             };
         };
     };
+    destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Destruction"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     set_access: {
         parameters: {
             query?: never;
@@ -3522,7 +3719,10 @@ export interface operations {
     };
     archive: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description From the redirection. */
+                ticket?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -3540,6 +3740,122 @@ export interface operations {
                 };
             };
             206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            307: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    copies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CopyCard"][];
+                };
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_copy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCopy"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CopyCard"];
+                };
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    copy_archive: {
+        parameters: {
+            query?: {
+                /** @description From the redirection. */
+                ticket?: string;
+            };
+            header?: never;
+            path: {
+                copy: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            307: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3563,6 +3879,8 @@ export interface operations {
                 name: string;
                 /** @description To be kept, instead of being shown. */
                 save?: boolean;
+                /** @description From the redirection. */
+                ticket?: string;
             };
             header?: never;
             path: {
@@ -3581,6 +3899,44 @@ export interface operations {
                 };
             };
             206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            307: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Hold"];
+            };
+        };
+        responses: {
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3613,6 +3969,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tombstone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statement"];
+                };
             };
             /** @description What is wrong (RFC 9457) */
             default: {

@@ -180,6 +180,15 @@
   addEventListener("resize", drawMarks);
   byId("with-chat").onchange = byId("with-events").onchange = () => { drawLog(); onTime(); };
 
+  // Of a copy: for whom, of what, and what was withheld.
+  const drawCopy = () => {
+    const { of, recipient, withheld } = record.copy;
+    byId("mark").textContent = recipient ? `${recipient.name} ${recipient.purpose}` : "";
+    const facts = recipient ? [[words.copyFor, recipient.name], [words.copyPurpose, recipient.purpose]] : [];
+    facts.push([words.copyOf, of], ...withheld.map((stub) => [words.withheld, `${stub.path}: ${stub.reason} (SHA-256 ${stub.sha256})`]));
+    byId("copy").replaceChildren(...facts.flatMap(([term, text]) => [element("dt", { textContent: term }), element("dd", { textContent: text })]));
+  };
+
   const draw = () => {
     document.documentElement.lang = language;
     for (const place of document.querySelectorAll("[data-text]")) place.textContent = words[place.dataset.text];
@@ -190,6 +199,7 @@
     byId("language").textContent = words.other;
     timeline.setAttribute("aria-label", words.seek);
     timeline.setAttribute("aria-valuemax", String(Math.floor(length)));
+    if (record.copy) drawCopy();
     drawPeople();
     drawLog();
     onTime();

@@ -11,6 +11,7 @@ const WORDS = {
     checking: "正在核验", sound: "全部文件与签名清单一致", files: "个文件", missing: "缺少文件", extra: "清单中没有的文件", changed: "内容已被改动",
     badSignature: "清单与签名不符", noSignature: "此浏览器不支持 Ed25519，签名未核验；文件与清单一致", signer: "签名公钥", keyId: "公钥编号", sealed: "签发时间",
     needFolder: "浏览器不允许网页直接读取本机文件，请选择本文件夹。", unreadable: "无法读取", seek: "时间轴",
+    copyFor: "领取人", copyPurpose: "用途", copyOf: "原件清单散列值", withheld: "未提供",
   },
   en: {
     other: "中文", people: "People and sound", log: "Chat and events", chat: "Chat", events: "Events", everyone: "Everybody",
@@ -22,6 +23,7 @@ const WORDS = {
     checking: "Checking", sound: "All files are as the signed manifest says", files: "files", missing: "Missing file", extra: "File that the manifest does not list", changed: "Changed",
     badSignature: "The manifest does not match its signature", noSignature: "This browser has no Ed25519, so the signature was not checked; the files match the manifest", signer: "Signing key", keyId: "Key id", sealed: "Sealed",
     needFolder: "Browsers do not let a page read files beside it. Please choose this folder.", unreadable: "Cannot be read", seek: "Timeline",
+    copyFor: "Copy for", copyPurpose: "Purpose", copyOf: "Hash of the original's manifest", withheld: "Withheld",
   },
 };
 const byId = (id) => document.getElementById(id);

@@ -3,6 +3,7 @@
 
 mod caucus;
 mod codecs;
+mod copies;
 mod live;
 mod picture;
 mod queue;

@@ -1,0 +1,54 @@
+//! Certified and redacted copies of sealed bundles.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use recorder::bundle::copy::{self, CopyOrder};
+use recorder::bundle::manifest::Manifest;
+use recorder::bundle::seal::SealError;
+use recorder::spec::RecordingId;
+use recorder::time::Utc;
+
+use super::{Recordings, SOFTWARE};
+use crate::session::id::random_id;
+
+random_id!(
+    /// One copy of a bundle.
+    CopyId
+);
+
+impl Recordings {
+    /// Makes a copy. It is whole in its place, or not there.
+    ///
+    /// # Errors
+    /// [`SealError`] if the bundle is not sealed, has not what is to be withheld, or the disk
+    /// refuses.
+    pub async fn make_copy(
+        self: &Arc<Self>,
+        recording: RecordingId,
+        id: CopyId,
+        order: CopyOrder,
+    ) -> Result<Manifest, SealError> {
+        let this = Arc::clone(self);
+        let made = tokio::task::spawn_blocking(move || {
+            let (original, place) = (this.finaliser.bundle_of(recording), this.copy_folder(recording, id));
+            let part = place.with_extension("part");
+            let now = Utc(this.clock.now().0);
+            let manifest = copy::copy(&original, &part, &order, &this.signing_key, SOFTWARE, now);
+            let renamed = manifest.and_then(|manifest| match std::fs::rename(&part, &place) {
+                Ok(()) => Ok(manifest),
+                Err(source) => Err(SealError::File { path: place, source }),
+            });
+            if renamed.is_err() {
+                let _ = std::fs::remove_dir_all(&part);
+            }
+            renamed
+        });
+        made.await.unwrap_or_else(|panic| Err(SealError::Form(format!("a copy, not a panic: {panic}"))))
+    }
+
+    /// Where the files of a copy are.
+    pub fn copy_folder(&self, recording: RecordingId, id: CopyId) -> PathBuf {
+        copy::copies_beside(&self.finaliser.bundle_of(recording)).join(id.to_string())
+    }
+}
