@@ -33,10 +33,12 @@ export function pages(queries: QueryClient): RouteObject[] {
           lazy: async () => ({ Component: (await import("./ui/frame.tsx")).Frame }),
           children: [
             page("/", () => import("./home/home-page.tsx"), ["home"]),
-            page("/cases", () => import("./cases/cases-page.tsx"), ["cases"]),
+            page("/apply", () => import("./applying/apply-page.tsx"), ["applying", "cases", "casework"]),
+            page("/cases", () => import("./cases/cases-page.tsx"), ["cases", "applying"]),
             page("/cases/:id/:part?", () => import("./cases/case-page.tsx"), [
               "cases",
               "casework",
+              "applications",
               "materials",
               "home",
               "records",

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import { usePageTitle } from "../ui/page-title.ts";
 import { Shown } from "../ui/states.tsx";
+import { Applications } from "../applications/applications-view.tsx";
 import { Board } from "./board/board.tsx";
 import { CaseHead } from "./case-head.tsx";
 import { CaseParts, partsOf } from "./case-parts.tsx";
@@ -42,6 +43,7 @@ function Case({ detail }: { detail: CaseDetail }) {
       {part === "materials" && <Materials of={detail} />}
       {part === "messages" && <Board of={detail} />}
       {part === "people" && <People of={detail} />}
+      {part === "applications" && <Applications of={detail} />}
       {part === "progress" && <ProgressView of={detail} />}
     </>
   );

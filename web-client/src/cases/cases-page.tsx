@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
+import { useMe } from "../access/account.ts";
 import { Button } from "../ui/button.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { usePageTitle } from "../ui/page-title.ts";
@@ -9,10 +10,12 @@ import { type CaseCard, casesQuery, filterOf } from "./cases.ts";
 import { CaseSearch } from "./case-search.tsx";
 import { StateTag } from "./state-tag.tsx";
 import "./cases.css";
+import "./casework.css";
 
 /** `/cases?q=…&kind=…&state=…` */
 export default function CasesPage() {
-  const { t } = useTranslation(["cases", "common"]);
+  const { t } = useTranslation(["cases", "applying", "common"]);
+  const me = useMe();
   usePageTitle(t("title"));
   const [query, setQuery] = useSearchParams();
   const filter = filterOf(query);
@@ -20,7 +23,14 @@ export default function CasesPage() {
   const isNarrowed = filter.q !== "" || filter.kind !== undefined || filter.state !== undefined;
   return (
     <div className="page cases">
-      <h1>{t("title")}</h1>
+      <div className="part-head">
+        <h1>{t("title")}</h1>
+        {!me.institution && (
+          <Link to="/apply" className="button primary">
+            {t("applying:apply")}
+          </Link>
+        )}
+      </div>
       <CaseSearch filter={filter} onChange={(next) => setQuery({ ...next }, { replace: true })} />
       <Shown of={cases}>
         {({ pages }) => {

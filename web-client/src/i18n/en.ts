@@ -1,4 +1,6 @@
 import access from "./en/access.ts";
+import applications from "./en/applications.ts";
+import applying from "./en/applying.ts";
 import cases from "./en/cases.ts";
 import casework from "./en/casework.ts";
 import common from "./en/common.ts";
@@ -9,4 +11,17 @@ import records from "./en/records.ts";
 import room from "./en/room.ts";
 import session from "./en/session.ts";
 
-export default { access, cases, casework, common, home, materials, problems, records, room, session };
+export default {
+  access,
+  applications,
+  applying,
+  cases,
+  casework,
+  common,
+  home,
+  materials,
+  problems,
+  records,
+  room,
+  session,
+};

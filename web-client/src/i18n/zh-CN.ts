@@ -1,4 +1,6 @@
 import access from "./zh-CN/access.ts";
+import applications from "./zh-CN/applications.ts";
+import applying from "./zh-CN/applying.ts";
 import cases from "./zh-CN/cases.ts";
 import casework from "./zh-CN/casework.ts";
 import common from "./zh-CN/common.ts";
@@ -9,4 +11,17 @@ import records from "./zh-CN/records.ts";
 import room from "./zh-CN/room.ts";
 import session from "./zh-CN/session.ts";
 
-export default { access, cases, casework, common, home, materials, problems, records, room, session };
+export default {
+  access,
+  applications,
+  applying,
+  cases,
+  casework,
+  common,
+  home,
+  materials,
+  problems,
+  records,
+  room,
+  session,
+};

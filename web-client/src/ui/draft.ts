@@ -23,7 +23,11 @@ export function useDraft(name: string): Draft {
   const [given] = useState(() => read(sessionStorage.getItem(key)));
   return {
     given,
-    keep: ({ currentTarget }) => sessionStorage.setItem(key, JSON.stringify(typedIn(currentTarget))),
+    keep: ({ currentTarget }) => {
+      // A part of the form that is not open just now keeps what it had.
+      const typed = { ...read(sessionStorage.getItem(key)), ...typedIn(currentTarget) };
+      sessionStorage.setItem(key, JSON.stringify(typed));
+    },
     forget: () => sessionStorage.removeItem(key),
   };
 }

@@ -4,6 +4,7 @@ import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, NavLink, Outlet, ScrollRestoration, useLocation } from "react-router";
 import { AccountMenu } from "../access/account-menu.tsx";
+import { Bell } from "../home/bell.tsx";
 import { DisplayChoices } from "./display-choices.tsx";
 import { Mark } from "./mark.tsx";
 import "./frame.css";
@@ -30,6 +31,7 @@ export function Frame() {
         </div>
       </header>
       <Content />
+      <Bell />
       <ScrollRestoration />
     </div>
   );

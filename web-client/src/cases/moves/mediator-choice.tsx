@@ -1,11 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useState } from "react";
+import { type ReactNode, useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { answer, api, type Schemas } from "../../api/client.ts";
 import { Field } from "../../ui/field.tsx";
 import { Nothing, Shown } from "../../ui/states.tsx";
-
-type Mediator = Schemas["MediatorCard"];
+import { type Mediator, mediatorsQuery } from "./mediators.ts";
 
 interface Props {
   /** Whose mediators. */
@@ -16,6 +14,8 @@ interface Props {
   wished?: string | null | undefined;
   /** Chosen to begin with. */
   chosen?: string | undefined;
+  /** The choice of none, where that is one. */
+  nobody?: { label: string; hint: string };
   remark?: string | undefined;
 }
 
@@ -23,13 +23,12 @@ interface Props {
 const RECOMMENDED = 3;
 
 /** A list of mediators to choose one from, in a form; the field is called `mediator`. */
-export function MediatorChoice({ institution, cause, wished, chosen, remark }: Props) {
+export function MediatorChoice({ institution, cause, wished, chosen, nobody, remark }: Props) {
   const { t } = useTranslation("casework");
   const [name, setName] = useState("");
   const q = useDeferredValue(name.trim());
   const found = useQuery({
-    queryKey: ["mediators", institution, cause, q],
-    queryFn: () => answer(api.GET("/api/v1/mediators", { params: { query: { institution, cause, q } } })),
+    ...mediatorsQuery({ institution, cause, q }),
     placeholderData: (before) => before,
   });
   const [picked, setPicked] = useState(chosen ?? wished ?? "");
@@ -47,6 +46,11 @@ export function MediatorChoice({ institution, cause, wished, chosen, remark }: P
         {(mediators) => (
           <fieldset className="mediators" aria-describedby={remark && "mediator-remark"}>
             <legend>{t("mediator")}</legend>
+            {nobody && (
+              <Pick value="" picked={picked === ""} onPick={() => setPicked("")} hint={nobody.hint}>
+                <strong>{nobody.label}</strong>
+              </Pick>
+            )}
             {mediators.length === 0 && <Nothing>{t("mediatorNone")}</Nothing>}
             {mediators.map((mediator, at) => (
               <Card
@@ -89,11 +93,27 @@ function Card({ mediator, label, picked, onPick }: CardProps) {
     cause && t("mediatorBest", { cause }),
   ];
   return (
+    <Pick value={mediator.id} picked={picked} onPick={onPick} hint={facts.filter(Boolean).join(" · ")}>
+      <strong>{mediator.name}</strong> {label && <span className="tag green">{t(label)}</span>}
+    </Pick>
+  );
+}
+
+interface PickProps {
+  value: string;
+  picked: boolean;
+  onPick: () => void;
+  hint: string;
+  children: ReactNode;
+}
+
+function Pick({ value, picked, onPick, hint, children }: PickProps) {
+  return (
     <label className="mediator">
-      <input type="radio" name="mediator_card" value={mediator.id} checked={picked} onChange={onPick} />
+      <input type="radio" name="mediator_card" value={value} checked={picked} onChange={onPick} />
       <span>
-        <strong>{mediator.name}</strong> {label && <span className="tag green">{t(label)}</span>}
-        <span className="hint">{facts.filter(Boolean).join(" · ")}</span>
+        {children}
+        <span className="hint">{hint}</span>
       </span>
     </label>
   );

@@ -28,4 +28,8 @@ export default {
   brokenTitle: "This page has failed",
   brokenText: "Please reload it. If it happens again, tell the staff of your court or mediation centre.",
   reload: "Reload the page",
+  comeNow: "You are asked to come now",
+  comeNowText: "“{{title}}” has begun and waits for you.",
+  comeIn: "Enter",
+  comeLater: "Later",
 };

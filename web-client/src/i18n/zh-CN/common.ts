@@ -28,4 +28,8 @@ export default {
   brokenTitle: "页面出错了",
   brokenText: "请刷新页面重试。如果仍然出现，请将此情况告知工作人员。",
   reload: "刷新页面",
+  comeNow: "现在请您参加",
+  comeNowText: "“{{title}}”已经开始，正在等您。",
+  comeIn: "进入",
+  comeLater: "稍后",
 };
