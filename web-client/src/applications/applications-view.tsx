@@ -24,7 +24,12 @@ export function Applications({ of: detail }: { of: CaseDetail }) {
       title={t("title")}
       action={
         detail.may.includes("apply") && (
-          <Button look="primary" icon={<FilePen aria-hidden />} onClick={() => setApplies(true)}>
+          <Button
+            data-testid="apply"
+            look="primary"
+            icon={<FilePen aria-hidden />}
+            onClick={() => setApplies(true)}
+          >
             {t("apply")}
           </Button>
         )
@@ -40,7 +45,11 @@ export function Applications({ of: detail }: { of: CaseDetail }) {
                   <Facts of={one} />
                   {mayDecide && one.state === "pending" && (
                     <div className="form-way">
-                      <Button aria-label={t("decideNamed", { name: one.by })} onClick={() => setDecided(one)}>
+                      <Button
+                        data-testid="decide"
+                        aria-label={t("decideNamed", { name: one.by })}
+                        onClick={() => setDecided(one)}
+                      >
                         {t("decide")}
                       </Button>
                     </div>

@@ -55,12 +55,23 @@ function NextStep({ of: detail }: { of: CaseDetail }) {
       </div>
       <div className="next-step-way">
         {others.map((one) => (
-          <Button key={one} look="quiet" danger={isFinal(one)} onClick={() => setMove(one)}>
+          <Button
+            key={one}
+            data-testid={`move-${one}`}
+            look="quiet"
+            danger={isFinal(one)}
+            onClick={() => setMove(one)}
+          >
             {t(`move_${one}`)}
           </Button>
         ))}
         {awaited && (
-          <Button look="primary" size="large" onClick={() => setMove(awaited)}>
+          <Button
+            look="primary"
+            size="large"
+            data-testid={`move-${awaited}`}
+            onClick={() => setMove(awaited)}
+          >
             {t(`move_${awaited}`)}
           </Button>
         )}

@@ -29,7 +29,13 @@ export function Bell() {
       footer={
         <>
           <Button onClick={close}>{t("comeLater")}</Button>
-          <Button look="primary" size="large" icon={<DoorOpen aria-hidden />} onClick={enter}>
+          <Button
+            data-testid="come-in"
+            look="primary"
+            size="large"
+            icon={<DoorOpen aria-hidden />}
+            onClick={enter}
+          >
             {t("comeIn")}
           </Button>
         </>

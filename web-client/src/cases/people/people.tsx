@@ -22,7 +22,12 @@ export function People({ of: detail }: { of: CaseDetail }) {
       title={t("part_people")}
       action={
         manages && (
-          <Button look="primary" icon={<UserPlus aria-hidden />} onClick={() => setAsked({ what: "add" })}>
+          <Button
+            data-testid="add-person"
+            look="primary"
+            icon={<UserPlus aria-hidden />}
+            onClick={() => setAsked({ what: "add" })}
+          >
             {t("addPerson")}
           </Button>
         )

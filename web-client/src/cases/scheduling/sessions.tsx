@@ -58,10 +58,11 @@ function Ways({ of: { kind, sessions }, onAsk }: WaysProps) {
   const isSet = sessions.some((session) => !isOver(session) && mayEnter(session, now));
   return (
     <div className="part-way">
-      <Button icon={<Video aria-hidden />} onClick={() => onAsk("start")}>
+      <Button data-testid="start-now" icon={<Video aria-hidden />} onClick={() => onAsk("start")}>
         {t("startNow")}
       </Button>
       <Button
+        data-testid="set-session"
         look={isSet ? "plain" : "primary"}
         icon={<CalendarPlus aria-hidden />}
         onClick={() => onAsk("schedule")}
