@@ -11,7 +11,7 @@ export async function openPart({ page }: Seat, part: string): Promise<void> {
 }
 
 /** Makes a move and waits until the case has made it. */
-export async function makeMove({ page }: Seat, move: string, fill?: (page: Page) => Promise<void>) {
+export async function makeMove({ page }: Seat, move: string, fill?: (page: Page) => Promise<unknown>) {
   await page.getByTestId(`move-${move}`).click();
   await fill?.(page);
   await page.locator("dialog button[type=submit]").click();
