@@ -33,7 +33,10 @@ export function ApplyForm({ institutions }: { institutions: Institution[] }) {
     },
     send: async (now) => (step < LAST ? null : await send(now)),
     onDone: (opened) => {
-      if (opened === null) return setStep(step + 1);
+      if (opened === null) {
+        setStep(step + 1);
+        return;
+      }
       draft.forget();
       opened();
     },
