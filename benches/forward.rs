@@ -2,8 +2,8 @@
 //! its own; DTLS-SRTP clients in this one send speech and 720p in bursts of a frame.
 //!
 //! The floor is measured in the same run: the same bytes copied, sealed and sent in the
-//! cheapest way that this kernel offers. Viewers send no congestion feedback: they are given
-//! room for everything from the start. A run whose clients use up their core is rejected.
+//! cheapest way that this kernel offers. Viewers send transport-wide feedback, receiver reports
+//! and NACKs as libwebrtc does, and are given room for everything from the start. A run whose clients use up their core is rejected.
 //! Delays, and losses at full queues, say something of the server only where hardly anything
 //! *waited for a core*: on a machine that does other work, read the processor time alone.
 //!
@@ -15,6 +15,8 @@
 mod call;
 #[path = "forward/camera.rs"]
 mod camera;
+#[path = "forward/feedback.rs"]
+mod feedback;
 #[path = "forward/floor.rs"]
 mod floor;
 #[path = "forward/peer.rs"]
@@ -28,12 +30,21 @@ use serde_json::{Value, json};
 
 use call::{Call, Outcome, Scenario};
 
-const SCENARIOS: [Scenario; 4] = [
-    Scenario { name: "1x20", publishers: 1, people: 21 },
-    Scenario { name: "1x100", publishers: 1, people: 101 },
-    Scenario { name: "5x5", publishers: 5, people: 5 },
-    Scenario { name: "10x10", publishers: 10, people: 10 },
+/// The four that are compared with the bars, then growth: viewers of one, and rooms of four.
+/// Fifty such rooms are about half of what a core of our machine bears.
+const SCENARIOS: [Scenario; 9] = [
+    Scenario { name: "1x20", rooms: 1, publishers: 1, people: 21 },
+    Scenario { name: "1x100", rooms: 1, publishers: 1, people: 101 },
+    Scenario { name: "5x5", rooms: 1, publishers: 5, people: 5 },
+    Scenario { name: "10x10", rooms: 1, publishers: 10, people: 10 },
+    Scenario { name: "1x10", rooms: 1, publishers: 1, people: 11 },
+    Scenario { name: "1x200", rooms: 1, publishers: 1, people: 201 },
+    Scenario { name: "1 room of 4", rooms: 1, publishers: 4, people: 4 },
+    Scenario { name: "10 rooms of 4", rooms: 10, publishers: 4, people: 4 },
+    Scenario { name: "50 rooms of 4", rooms: 50, publishers: 4, people: 4 },
 ];
+/// Connected, and nobody says anything.
+const IDLE: Scenario = Scenario { name: "idle", rooms: 25, publishers: 4, people: 4 };
 /// Time in which the first keyframe reaches everybody.
 const WARM_UP: Duration = Duration::from_secs(3);
 /// Share of a core from which the clients rather than the server are measured.
@@ -61,7 +72,8 @@ fn main() {
         .filter(is_chosen)
         .map(|scenario| row(scenario, Call::new(scenario).measure(WARM_UP, Duration::from_secs(length))))
         .collect();
-    println!("{}", json!({ "rows": rows }));
+    let idle = is_chosen(&IDLE).then(|| idle(&Call::new(IDLE).measure_idle(Duration::from_secs(length))));
+    println!("{}", json!({ "rows": rows, "idle_cpu_us_per_participant_second": idle }));
 }
 
 /// Prints a row of the table, and gives it as JSON.
@@ -79,7 +91,7 @@ fn row(scenario: Scenario, mut outcome: Outcome) -> Value {
     let share = |ticks: f64| cpu * ticks / (user + system).max(1.0);
     let delay = |share: f64| micros(outcome.delays[((arrived - 1) as f64 * share) as usize]);
     let lost = outcome.expected.saturating_sub(arrived);
-    let people = scenario.people as f64;
+    let people = scenario.everybody() as f64;
     let memory = (outcome.connected.resident_kib - outcome.before.resident_kib) as f64 / people;
     let handshake = micros(outcome.connected.cpu - outcome.before.cpu) / 1e3 / people;
     println!(
@@ -109,6 +121,14 @@ fn row(scenario: Scenario, mut outcome: Outcome) -> Value {
         "client_cpu": rounded(client),
         "waited": rounded(waited),
     })
+}
+
+/// Processor time of an idle participant, in microseconds each second.
+fn idle(outcome: &Outcome) -> f64 {
+    let each = micros(outcome.end.cpu - outcome.start.cpu) / IDLE.everybody() as f64;
+    let each = rounded(each / outcome.length.as_secs_f64());
+    println!("An idle participant: {each} µs of processor time each second.");
+    each
 }
 
 fn micros(time: Duration) -> f64 {

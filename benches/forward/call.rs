@@ -1,6 +1,6 @@
 //! Everybody on the other side of the server, on one thread.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::ErrorKind;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -13,6 +13,7 @@ use sfu::transport::identity::Identity;
 use sfu::transport::negotiation::description::Description;
 
 use crate::camera::{self, Camera};
+use crate::feedback::Feedback;
 use crate::peer::Peer;
 use crate::server::{self, Server, Used};
 
@@ -23,21 +24,40 @@ const AFTERWARDS: Duration = Duration::from_millis(500);
 /// Connections look after themselves this often.
 const UPKEEP: Duration = Duration::from_millis(20);
 
-/// Who takes part: the first `publishers` of `people` send. If all send, everybody sees all
-/// others, else those who do not send see those who do.
+/// Who takes part: in each of `rooms` the first `publishers` of `people` send. If all send,
+/// everybody sees all others, else those who do not send see those who do.
 #[derive(Clone, Copy, Debug)]
 pub struct Scenario {
     pub name: &'static str,
+    pub rooms: u64,
     pub publishers: u64,
     pub people: u64,
 }
 
 impl Scenario {
-    fn views(&self) -> impl Iterator<Item = (u64, u64)> + use<> {
+    /// Everybody in all rooms; those of a room have consecutive numbers.
+    pub fn everybody(&self) -> u64 {
+        self.rooms * self.people
+    }
+
+    fn room_of(&self, person: u64) -> u64 {
+        person / self.people
+    }
+
+    fn publishers(&self) -> impl Iterator<Item = u64> + use<> {
         let Self { publishers, people, .. } = *self;
+        (0..self.everybody()).filter(move |person| person % people < publishers)
+    }
+
+    fn views(&self) -> impl Iterator<Item = (u64, u64)> + use<> {
+        let Self { rooms, publishers, people, .. } = *self;
         let first_viewer = if publishers == people { 0 } else { publishers };
-        let all =
-            (first_viewer..people).flat_map(move |viewer| (0..publishers).map(move |seen| (viewer, seen)));
+        let in_a_room = move || {
+            (first_viewer..people).flat_map(move |viewer| (0..publishers).map(move |seen| (viewer, seen)))
+        };
+        let all = (0..rooms).flat_map(move |room| {
+            in_a_room().map(move |(viewer, seen)| (room * people + viewer, room * people + seen))
+        });
         all.filter(|(viewer, seen)| viewer != seen)
     }
 }
@@ -68,6 +88,8 @@ pub struct Call {
     cameras: Vec<Camera>,
     /// Downward connections, by person.
     viewers: Vec<Option<usize>>,
+    /// What they say back, by connection.
+    feedback: HashMap<usize, Feedback>,
     published: usize,
     repair_types: HashSet<u8>,
     arrivals: Vec<(Duration, Duration)>,
@@ -85,7 +107,8 @@ impl Call {
             identity: Arc::new(Identity::generate().unwrap()),
             peers: Vec::new(),
             cameras: Vec::new(),
-            viewers: vec![None; scenario.people as usize],
+            viewers: vec![None; scenario.everybody() as usize],
+            feedback: HashMap::new(),
             published: 0,
             repair_types: HashSet::new(),
             arrivals: Vec::new(),
@@ -99,9 +122,10 @@ impl Call {
         self.connect();
         let connected = self.server.used();
         let start_sending = now();
-        for publisher in 0..self.scenario.publishers {
+        let cameras = self.scenario.publishers().count() as f64;
+        for (number, publisher) in self.scenario.publishers().enumerate() {
             // Frames of different cameras do not fall together.
-            let offset = camera::FRAME.mul_f64(publisher as f64 / self.scenario.publishers as f64);
+            let offset = camera::FRAME.mul_f64(number as f64 / cameras);
             self.cameras.push(Camera::new(publisher, start_sending + offset));
         }
         self.talk(warm_up);
@@ -117,22 +141,35 @@ impl Call {
         let views = self.scenario.views().count() as u64;
         let within = self.arrivals.iter().filter(|(sent, _)| *sent >= from && *sent <= until);
         let delays = within.map(|(sent, arrived)| arrived.saturating_sub(*sent)).collect();
-        let expected = sent * views / self.scenario.publishers;
+        let expected = sent * views / self.scenario.publishers().count() as u64;
         let length = until - from;
         Outcome { before, connected, start, end, length, client_cpu, waited, expected, delays }
     }
 
+    /// Connects everybody and lets them say nothing for `length`.
+    pub fn measure_idle(mut self, length: Duration) -> Outcome {
+        let before = self.server.used();
+        self.connect();
+        self.talk(AFTERWARDS);
+        let connected = self.server.used();
+        let client = cpu();
+        self.talk(length);
+        let (client_cpu, end) = (cpu() - client, self.server.used());
+        let (waited, expected, delays) = (end.waited - connected.waited, 0, Vec::new());
+        Outcome { before, connected, start: connected, end, length, client_cpu, waited, expected, delays }
+    }
+
     fn connect(&mut self) {
-        for publisher in 0..self.scenario.people {
-            self.server.tell(&json!(["join", publisher]));
+        for person in 0..self.scenario.everybody() {
+            self.server.tell(&json!(["join", person, self.scenario.room_of(person)]));
         }
-        for publisher in 0..self.scenario.publishers {
+        for publisher in self.scenario.publishers() {
             let peer = self.add_peer();
             let transport = self.peers[peer].transport_lines("actpass");
             self.server.tell(&json!(["publish", publisher, camera::offer(publisher, &transport)]));
         }
-        let tracks = self.scenario.publishers as usize * 2;
-        self.run_until("tracks are published", |call| call.published == tracks);
+        let publishers = self.scenario.publishers().count();
+        self.run_until("tracks are published", |call| call.published == publishers * 2);
         let viewers: HashSet<u64> = self.scenario.views().map(|(viewer, _)| viewer).collect();
         for viewer in &viewers {
             self.server.tell(&json!(["open", viewer]));
@@ -140,7 +177,7 @@ impl Call {
         for (viewer, seen) in self.scenario.views() {
             self.server.tell(&json!(["view", viewer, seen]));
         }
-        let peers = self.scenario.publishers as usize + viewers.len();
+        let peers = publishers + viewers.len();
         self.run_until("everybody is connected", |call| {
             call.peers.len() == peers && call.peers.iter().all(|peer| peer.srtp.is_some())
         });
@@ -186,6 +223,9 @@ impl Call {
         if now >= self.next_upkeep {
             self.next_upkeep = now + UPKEEP;
             self.peers.iter_mut().for_each(|peer| peer.handle_timeout(now));
+            for (index, feedback) in &mut self.feedback {
+                feedback.handle_timeout(now, &mut self.peers[*index]);
+            }
         }
         while let Ok(news) = self.server.news.try_recv() {
             self.hear(now, &news);
@@ -207,6 +247,9 @@ impl Call {
             match (datagram[0], &mut peer.srtp) {
                 (128..=191, Some(srtp)) if !(192..=223).contains(&datagram[1]) => {
                     let Ok(length) = srtp.open_rtp(now, datagram) else { continue };
+                    if let Some(feedback) = self.feedback.get_mut(&index) {
+                        feedback.take(now, &datagram[..length], peer);
+                    }
                     let is_repair = self.repair_types.contains(&(datagram[1] & 0x7F));
                     if let Some(sent) = camera::stamp(&datagram[..length]).filter(|_| !is_repair) {
                         self.arrivals.push((sent, now.saturating_duration_since(self.begun)));
@@ -222,7 +265,11 @@ impl Call {
         let sdp = |index: usize| news[index].as_str().unwrap();
         match news[0].as_str().unwrap() {
             "published" => self.published += 1,
-            "answer" => self.peers[news[1].as_u64().unwrap() as usize].accept(now, sdp(2)),
+            "answer" => {
+                let publisher = news[1].as_u64().unwrap();
+                let index = self.scenario.publishers().position(|one| one == publisher).unwrap();
+                self.peers[index].accept(now, sdp(2));
+            }
             "offer" => self.accept(now, news[1].as_u64().unwrap(), &news[2], sdp(3)),
             _ => panic!("expected news of a call, got {news}"),
         }
@@ -232,7 +279,9 @@ impl Call {
         let index = self.viewers[viewer as usize].unwrap_or_else(|| self.add_peer());
         self.viewers[viewer as usize] = Some(index);
         self.peers[index].meet(now, offer, Role::Client);
-        for section in Description::parse(offer).unwrap().sections {
+        let description = Description::parse(offer).unwrap();
+        self.feedback.entry(index).or_insert_with(|| Feedback::new(now)).learn(&description);
+        for section in description.sections {
             let repairs = section.formats.iter().filter(|format| format.name.eq_ignore_ascii_case("rtx"));
             self.repair_types.extend(repairs.map(|format| format.payload_type));
         }

@@ -146,7 +146,10 @@ fn commands(message: &Value) -> Vec<Command> {
     let participant = ParticipantId(message[1].as_u64().unwrap());
     let text = |index: usize| message[index].as_str().unwrap().to_owned();
     match message[0].as_str().unwrap() {
-        "join" => vec![Command::Join { participant, room: RoomId(1), wire: Wire::TwoConnections }],
+        "join" => {
+            let room = RoomId(1 + message[2].as_u64().unwrap());
+            vec![Command::Join { participant, room, wire: Wire::TwoConnections }]
+        }
         "publish" => {
             let [audio, video] = tracks(participant.0);
             let announced = [
