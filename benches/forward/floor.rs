@@ -9,12 +9,14 @@ use sfu::transport::srtp::{Profile, Srtp};
 use crate::call::cpu;
 
 const HEADER: usize = 20;
-const PACKET_BYTES: usize = 1_100;
-const FRAME_PACKETS: usize = 9;
 const RECEIVERS: usize = 20;
-const FRAMES: u32 = 1_000;
+const TURNS: u32 = 300;
+/// What a camera and a microphone send in a tenth of a second: packets in one call, and their
+/// bytes.
+const BURSTS: [(usize, usize); 8] =
+    [(8, 1_100), (1, 120), (1, 120), (9, 1_100), (1, 120), (1, 120), (10, 1_100), (1, 120)];
 
-/// Processor time per packet, frames of nine packets to twenty receivers, all packets of a
+/// Processor time per packet to twenty receivers: the bursts of the scenarios, all packets of a
 /// frame to one receiver in one call. Nobody decrypts; whoever receives is not counted, but
 /// what the kernel does for the loopback while it sends is.
 pub fn measure(now: Instant) -> Duration {
@@ -22,32 +24,27 @@ pub fn measure(now: Instant) -> Duration {
     let sender = UdpSocket::bind("127.0.0.1:0").unwrap();
     let state = UdpSocketState::new(UdpSockRef::from(&sender)).unwrap();
     let receivers: Vec<_> = std::iter::repeat_with(receiver).take(RECEIVERS).collect();
-    let plain = vec![0x90; PACKET_BYTES];
-    let sealed = PACKET_BYTES + srtp.rtp_overhead();
-    let mut frame = vec![0; sealed * FRAME_PACKETS];
     let (mut spent, mut index) = (Duration::ZERO, 0);
-    for _ in 0..FRAMES {
+    for (packets, bytes) in BURSTS.into_iter().cycle().take(BURSTS.len() * TURNS as usize) {
+        let (plain, sealed) = (vec![0x90; bytes], bytes + srtp.rtp_overhead());
+        let mut burst = vec![0; sealed * packets];
         let before = cpu();
         for receiver in &receivers {
-            for packet in frame.chunks_exact_mut(sealed) {
-                packet[..PACKET_BYTES].copy_from_slice(&plain);
+            for packet in burst.chunks_exact_mut(sealed) {
+                packet[..bytes].copy_from_slice(&plain);
                 index += 1;
                 srtp.seal_rtp(index, HEADER, packet);
             }
             let destination = receiver.local_addr().unwrap();
-            let transmit = Transmit {
-                destination,
-                ecn: None,
-                contents: &frame,
-                segment_size: Some(sealed),
-                src_ip: None,
-            };
+            let segment_size = (packets > 1).then_some(sealed);
+            let transmit = Transmit { destination, ecn: None, contents: &burst, segment_size, src_ip: None };
             state.try_send(UdpSockRef::from(&sender), &transmit).unwrap();
         }
         spent += cpu() - before;
         receivers.iter().for_each(drain);
     }
-    spent / (FRAMES * (RECEIVERS * FRAME_PACKETS) as u32)
+    let packets: usize = BURSTS.iter().map(|(packets, _)| packets * RECEIVERS).sum();
+    spent / (TURNS * packets as u32)
 }
 
 fn receiver() -> UdpSocket {
