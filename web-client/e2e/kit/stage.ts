@@ -15,12 +15,13 @@ export interface Actor extends Seat {
 }
 
 /** What `concord demo` calls the people of the stories. */
-const ROLES: Partial<Record<Person, string>> = {
+const ROLES: Partial<Record<Person | "administrator", string>> = {
   mediator: "调解员",
   applicant: "申请人",
   respondent: "被申请人",
   judge: "法官",
   clerk: "书记员",
+  administrator: "机构管理员",
 };
 
 export class Stage {
@@ -49,7 +50,7 @@ export class Stage {
     return { ...own, name };
   }
 
-  loginOf(person: Person): Login {
+  loginOf(person: Person | "administrator"): Login {
     const login = this.server.logins.find(({ role }) => role === ROLES[person]);
     if (login === undefined) throw new Error(`no login of ${person} was printed:\n${this.server.said()}`);
     return login;

@@ -34,6 +34,11 @@ export function useMe(): Me {
   return data;
 }
 
+/** Whether somebody runs the administration of their institution. */
+export function administers(me: Me): boolean {
+  return me.offices.includes("org_admin");
+}
+
 /** Where to go after signing in: a page of ours, whatever the address says. */
 export function pageAfterSignIn(asked: string | null): string {
   if (asked === null || !/^\/(?!\/)[^\\]*$/.test(asked)) return "/";
