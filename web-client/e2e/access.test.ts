@@ -56,6 +56,15 @@ describe.each(["desk", "phone"] as const)("on a %s", (size) => {
     await goodOnceOpen(page);
   });
 
+  test("the office of the administration", async () => {
+    await visit("clerk", size);
+    await signIn(visitor, stage.server.url, stage.loginOf("administrator"));
+    for (const path of ["/", "/cases", "/desk", "/colleagues", "/statistics"]) {
+      await visitor.page.goto(stage.server.url + path);
+      await goodOnceOpen(visitor.page);
+    }
+  });
+
   test("the waiting room of a party", async () => {
     await visit("applicant", size);
     await arrive("applicant", "mediation");

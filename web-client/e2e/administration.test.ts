@@ -17,7 +17,7 @@ import { seat, type Seat } from "./kit/browser.ts";
 import { Stage } from "./kit/stage.ts";
 
 const TEXTS = { "zh-CN": zhCN, en };
-const NEW_PASSWORD = "春天的院子里有一棵树";
+const NEW_PASSWORD = "春天的院子里有一棵石榴树2026";
 
 let stage: Stage;
 let seats: Seat[] = [];

@@ -14,7 +14,8 @@ export default function PasswordPage() {
   const [query] = useSearchParams();
   const queries = useQueryClient();
   const goOn = async () => {
-    await queries.refetchQueries(meQuery);
+    // What the pages go by is never stale to them: it is asked for anew, not refreshed.
+    await queries.query({ ...meQuery, staleTime: 0 });
     await navigate(pageAfterSignIn(query.get("next")), { replace: true });
   };
   return (

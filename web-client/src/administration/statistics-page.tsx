@@ -92,7 +92,7 @@ function Row({ of: one, most }: { of: MediatorFigures; most: number }) {
       <td>{one.open}</td>
       <td>{one.ended}</td>
       <td>{one.settled}</td>
-      <td>{one.success_percent === undefined ? "–" : `${String(one.success_percent)}%`}</td>
+      <td>{typeof one.success_percent === "number" ? `${String(one.success_percent)}%` : "–"}</td>
       <td>{one.mean_days ?? "–"}</td>
       <td>{one.best_cause ?? "–"}</td>
     </tr>

@@ -6,7 +6,7 @@ export default {
   home: "Home",
   cases: "Cases",
   records: "Recordings",
-  desk: "Under way",
+  desk: "Live",
   colleagues: "People",
   statistics: "Figures",
   account: "My account",

@@ -6,7 +6,7 @@ export default {
   home: "首页",
   cases: "案件",
   records: "录音录像",
-  desk: "正在进行",
+  desk: "现场",
   colleagues: "人员",
   statistics: "统计",
   account: "我的账号",
