@@ -325,6 +325,11 @@ impl Track {
     pub fn is_open(&self) -> bool {
         self.open
     }
+
+    /// Its owner's device was told to switch it off, and has not said that it did.
+    pub fn waits_to_be_switched_off(&self) -> bool {
+        self.hush == Hush::Told
+    }
 }
 
 impl Seat {

@@ -12,7 +12,7 @@ use signaling::livekit::response::{ConnectionQuality, QualityReport, Speaker, St
 use signaling::livekit::{DisconnectReason, Leave, LeaveAction, Response, TrackSid};
 
 use super::{Effect, Live};
-use crate::coordinator::placement::Numbers;
+use crate::coordinator::placement::{Numbers, Track};
 use crate::coordinator::record::{Negotiated, RecorderAct, describe};
 use crate::session::{ParticipantId, Report, RoomId};
 
@@ -108,6 +108,7 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
             view.codec = Some(codec);
             view.simulcast = simulcast;
         }
+        self.say_again_to_be_silent(who, track);
         let (seat, person) = (self.world.seat_of(who), self.session.participant(who));
         if let (Some(seat), Some(person)) = (seat, person)
             && let Some(source) = seat.tracks.get(&track).map(|track| track.source)
@@ -118,6 +119,20 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
             self.effects.push(Effect::Recorder(describe(&self.session, person, &negotiated)));
         }
         self.settle();
+    }
+
+    /// A client that is told to be silent right after it announced a microphone may not know the
+    /// track yet, and miss it. Once the track is negotiated it does.
+    fn say_again_to_be_silent(&mut self, who: ParticipantId, track: TrackId) {
+        let waits = self.world.seat_of(who).and_then(|seat| seat.tracks.get(&track));
+        let Some(stay) = self.stays.get(&who).filter(|_| waits.is_some_and(Track::waits_to_be_switched_off))
+        else {
+            return;
+        };
+        if let (Some(link), Some(view)) = (stay.link, stay.tracks.get(&track)) {
+            let mute = Response::Mute { track: view.sid.clone(), muted: true };
+            self.effects.push(Effect::Media(link, mute));
+        }
     }
 
     /// A publisher ended a track: it vanishes from everybody's picture.
