@@ -8,7 +8,16 @@ const KB = 1000;
 const ENTRY = ["index.html", ...texts("common", "access", "problems")];
 const FRAME = "src/ui/frame.tsx";
 const SESSION = "src/session/page.tsx";
-const OFFICE_TEXTS = texts("home", "applications", "applying", "cases", "casework", "materials", "records", "admin");
+const OFFICE_TEXTS = texts(
+  "home",
+  "applications",
+  "applying",
+  "cases",
+  "casework",
+  "materials",
+  "records",
+  "admin",
+);
 const SESSION_TEXTS = texts("session", "room");
 const MEDIA = /\/media-[^/]*\.js$/;
 /** Pages of people who are not signed in yet: nothing else may stand between them and the door. */
