@@ -11,12 +11,9 @@ import { download } from "./acts/record.ts";
 import { openPanel, type Panel, turnOn, write } from "./acts/room.ts";
 import { bringAxe, graveFaults } from "./kit/axe.ts";
 import { seat, type Seat } from "./kit/browser.ts";
+import { faultless, SIZES } from "./kit/faultless.ts";
 import type { Person } from "./kit/signature.ts";
 import { Stage } from "./kit/stage.ts";
-
-const SIZES = { desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
-/** The media library first asks for a newer wire than ours, says that it is not there, and goes on with ours. */
-const NEWER_WIRE = /\/rtc\/v1|v1 RTC path not found/;
 
 let stage: Stage;
 let visitor: Seat;
@@ -34,10 +31,10 @@ describe.each(["desk", "phone"] as const)("on a %s", (size) => {
     await visit("applicant", size);
     const { page } = visitor;
     await page.goto(`${stage.server.url}/sign-in`);
-    await good(page);
+    await faultless(visitor);
     await page.locator("button[type=submit]").click();
     await page.locator("[aria-invalid=true]").first().waitFor();
-    await good(page);
+    await faultless(visitor);
   });
 
   test.each(["applicant", "mediator", "clerk"] as const)("the office of the %s", async (person) => {
@@ -45,7 +42,7 @@ describe.each(["desk", "phone"] as const)("on a %s", (size) => {
     await signIn(visitor, stage.server.url, stage.loginOf(person));
     const { page } = visitor;
     await page.locator("article.session-card").first().waitFor();
-    await good(page);
+    await faultless(visitor);
     for (const path of ["/cases", "/records", "/account", "/nowhere"]) {
       await page.goto(stage.server.url + path);
       await goodOnceOpen(page);
@@ -69,9 +66,9 @@ describe.each(["desk", "phone"] as const)("on a %s", (size) => {
     await visit("applicant", size);
     await arrive("applicant", "mediation");
     await visitor.page.locator('[data-testid="confirm-notices"], [data-testid="report-devices"]').waitFor();
-    await good(visitor.page);
+    await faultless(visitor);
     await prepare(visitor);
-    await good(visitor.page);
+    await faultless(visitor);
   });
 
   test.each<[Person, Kind, Panel[]]>([
@@ -81,10 +78,10 @@ describe.each(["desk", "phone"] as const)("on a %s", (size) => {
     await visit(person, size);
     await arrive(person, kind);
     await enterJointRoom(visitor);
-    await good(visitor.page);
+    await faultless(visitor);
     for (const panel of panels) {
       await openPanel(visitor, panel);
-      await good(visitor.page);
+      await faultless(visitor);
       const close = visitor.page.locator(".panel-close");
       if (size === "phone" && (await close.isVisible())) await close.click();
     }
@@ -147,24 +144,5 @@ async function arrive(person: Person, kind: Kind): Promise<void> {
 async function goodOnceOpen(page: Page): Promise<void> {
   await page.locator("h1").first().waitFor();
   await page.locator(".state:has(.spinner)").first().waitFor({ state: "detached" });
-  await good(page);
-}
-
-async function good(page: Page): Promise<void> {
-  const where = page.url();
-  expect(await graveFaults(page), where).toEqual([]);
-  for (const text of ["normal", "large"]) {
-    await page.evaluate((size) => (document.documentElement.dataset.text = size), text);
-    expect(await excessWidth(page), `${where}, ${text} letters`).toBe(0);
-  }
-  await page.evaluate(() => (document.documentElement.dataset.text = "normal"));
-  expect(visitor.complaints.filter((said) => !NEWER_WIRE.test(said))).toEqual([]);
-}
-
-/** By how many pixels the page can be pushed sideways. */
-function excessWidth(page: Page): Promise<number> {
-  return page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    return scrollWidth - clientWidth;
-  });
+  await faultless(visitor);
 }

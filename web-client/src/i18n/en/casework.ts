@@ -142,7 +142,7 @@ export default {
   email: "E-mail address",
   add: "Add",
   invite: "Send a link to join",
-  inviteNamed: "Send {{name}} a link to join",
+  inviteNamed: "Send a link to join: {{name}}",
   inviteMeans:
     "A new link is made, and those from before are void. If there is a number or an address, it is sent there too.",
   inviteMake: "Make the link",

@@ -35,7 +35,7 @@ export default {
   by: "Uploaded by {{name}}",
   private: "Only for one side and those in charge",
   show: "Look at it",
-  showNamed: "Look at {{name}}",
+  showNamed: "Look at it: {{name}}",
   picture: "Picture of the material",
   keep: "Download",
   keepNamed: "Download {{name}}",
