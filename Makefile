@@ -15,7 +15,7 @@ WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public $(WEB)/scripts $(WEB)/index
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run build test check fmt clippy features web web-check programs rust-test peers e2e pictures newcomer bench bench-api bench-forward bench-journey bench-move bench-record record-trials sim-isolation audit tools clean
+.PHONY: help run build test check fmt clippy features web web-check programs rust-test peers e2e pictures newcomer bench bench-api bench-forward bench-journey bench-move bench-record record-trials sim-isolation fuzz audit tools clean
 
 help: ## what can be made
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 16
@@ -118,6 +118,10 @@ record-trials: ## the record's trials in full: 200 kills, full disks, 10,000 cha
 sim-isolation: ## people moving at random, and nobody may hear what is not theirs (MOVES=10000000 SEED=1)
 	@$(STEP) 'Building the simulation' cargo build --release --locked -p concord-sfu --features sim --example isolation
 	@$(STEP) 'Isolation' $(TARGET)/release/examples/isolation $(or $(MOVES),10000000) $(or $(SEED),1)
+
+fuzz: ## try neighbours of what strangers send, and keep what is new (t=stun SECONDS=60 SEED=1; t is a folder of sfu/corpus)
+	@$(STEP) 'Building the fuzzer' cargo build --release --locked -p concord-sfu --features sim --example fuzz
+	@$(STEP) 'Fuzzing $(t)' $(TARGET)/release/examples/fuzz '$(t)' $(or $(SECONDS),60) $(or $(SEED),1)
 
 audit: ## licences, sources and known vulnerabilities of the dependencies (needs the network)
 	@command -v cargo-deny >/dev/null || $(STEP) 'Installing cargo-deny (about six minutes)' cargo install --locked cargo-deny

@@ -19,6 +19,8 @@ mod bandwidth;
 mod demux;
 pub mod fault;
 mod forward;
+#[cfg(any(test, feature = "sim"))]
+pub mod fuzz;
 pub mod id;
 pub mod io;
 pub mod limits;
