@@ -24,7 +24,7 @@ static IDENTITY: LazyLock<Arc<Identity>> =
 /// Nobody proves an address here, so not one datagram may leave: a server that answers
 /// strangers can be turned against others.
 pub fn run(input: &[u8]) -> u64 {
-    let mut kinds = Kinds::default();
+    let (mut kinds, mut answers) = (Kinds::default(), 0_u64);
     let mut now = crate::sim::epoch();
     let mut shard = Shard::new(ShardConfig {
         plane: PlaneConfig::default(),
@@ -41,8 +41,9 @@ pub fn run(input: &[u8]) -> u64 {
         }
         shard.depart(|path, bytes, _| panic!("{} bytes left to the stranger {path:?}", bytes.len()));
         let news = std::iter::from_fn(|| shard.poll_event()).count();
-        kinds.add(u64::from(what & 0x0f) * 4 + news.min(3) as u64);
+        answers |= 1 << (u64::from(what & 0x0f) * 4 + news.min(3) as u64);
     }
+    kinds.add(answers);
     let counters = shard.counters();
     let dropped = [counters.unknown_kind, counters.strangers, counters.rejected, counters.unsent];
     dropped.iter().for_each(|&count| kinds.add(u64::from(count > 0)));

@@ -1,6 +1,5 @@
 //! One datagram or one text, read by whoever reads it first.
 
-use std::mem::discriminant;
 use std::net::{Ipv4Addr, SocketAddr};
 
 use super::Kinds;
@@ -17,7 +16,7 @@ use crate::transport::path::{Carrier, Path};
 
 const MAGIC_COOKIE: [u8; 4] = [0x21, 0x12, 0xa4, 0x42];
 const STUN_HEADER_BYTES: usize = 20;
-/// What the checksum of RFC 8489 §14.7 is XORed with.
+/// What the checksum of RFC 8489 §14.7 is combined with (exclusive or).
 const FINGERPRINT_XOR: u32 = 0x5354_554e;
 
 /// Read as it came, and again with the header and the checksum repaired: else hardly any
@@ -109,9 +108,7 @@ pub fn sdp(input: &[u8]) -> u64 {
                 kinds.add(u64::from(section.is_rejected));
             }
         }
-        Err(error) => {
-            kinds.add(u64::from(format!("{:?}", discriminant(&error)).bytes().map(u32::from).sum::<u32>()))
-        }
+        Err(error) => kinds.add(format!("{error:?}").len() as u64),
     }
     kinds.0
 }

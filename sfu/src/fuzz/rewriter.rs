@@ -3,16 +3,16 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use super::Kinds;
 use crate::forward::rewriter::{Alignment, Incoming, Position, Rewriter, SourceRun};
 use crate::media::payload::{BaseIndex, PictureId, PictureNumbers};
 
 /// Bytes that one step is made of: what to do, how far the sequence number moves, timestamp.
 const STEP_BYTES: usize = 4;
 
-/// Reads steps; no number may be used for two packets.
+/// Reads steps; no number may be used for two packets. The kind is which positions followed
+/// which.
 pub fn run(input: &[u8]) -> u64 {
-    let mut kinds = Kinds::default();
+    let (mut kind, mut last) = (0_u64, 0);
     let mut now = crate::sim::epoch();
     let mut rewriter = Rewriter::new(65_500, u32::MAX - 5_000);
     let mut given = HashSet::new();
@@ -32,7 +32,8 @@ pub fn run(input: &[u8]) -> u64 {
             continue;
         }
         let position = rewriter.position(source, sequence);
-        kinds.add(position as u64 + 1);
+        kind |= 1 << (last * 4 + position as u64);
+        last = position as u64;
         let alignment = Alignment { now, clock_rate: 90_000, readings: None };
         let numbers = match (position, step[0] & 3) {
             (Position::Next, 0) => {
@@ -47,7 +48,7 @@ pub fn run(input: &[u8]) -> u64 {
         let numbers = numbers.expect("a packet with a position has numbers");
         assert!(given.insert(numbers.sequence), "{} was used before", numbers.sequence);
     }
-    kinds.0
+    kind
 }
 
 fn incoming(source: SourceRun, sequence: u64, step: &[u8]) -> Incoming {
