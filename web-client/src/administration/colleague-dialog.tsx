@@ -4,7 +4,7 @@ import { asProblem } from "../api/problem.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { ProblemNotice } from "../ui/problem-notice.tsx";
-import { type Colleague, useChange } from "./institution.ts";
+import { type Change, type Colleague, useChange } from "./institution.ts";
 import { OfficesChoice } from "./offices-choice.tsx";
 
 /** What somebody may do from now on, and whether they still get in. */
@@ -13,7 +13,11 @@ export function ColleagueDialog({ of: colleague, onClose }: { of: Colleague; onC
   const [offices, setOffices] = useState(colleague.offices);
   const change = useChange(colleague);
   const isMissing = offices.length === 0;
-  const save = (disabled: boolean) => change.mutate({ offices, disabled }, { onSuccess: onClose });
+  const save = (changed: Partial<Change>) =>
+    change.mutate(
+      { offices: colleague.offices, disabled: colleague.disabled, ...changed },
+      { onSuccess: onClose },
+    );
   return (
     <Dialog
       title={colleague.name}
@@ -23,7 +27,7 @@ export function ColleagueDialog({ of: colleague, onClose }: { of: Colleague; onC
           <Button
             danger={!colleague.disabled}
             busy={change.isPending}
-            onClick={() => save(!colleague.disabled)}
+            onClick={() => save({ disabled: !colleague.disabled })}
           >
             {t(colleague.disabled ? "enable" : "disable")}
           </Button>
@@ -31,7 +35,7 @@ export function ColleagueDialog({ of: colleague, onClose }: { of: Colleague; onC
             look="primary"
             busy={change.isPending}
             disabled={isMissing}
-            onClick={() => save(colleague.disabled)}
+            onClick={() => save({ offices })}
           >
             {t("common:save")}
           </Button>

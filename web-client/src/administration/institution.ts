@@ -92,6 +92,7 @@ function useColleagueChange<T, R>(change: (given: T) => Promise<R>) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: change,
-    onSuccess: () => queries.invalidateQueries({ queryKey: ["colleagues"] }),
+    // After a refusal too: somebody else may have changed the colleague meanwhile.
+    onSettled: () => queries.invalidateQueries({ queryKey: ["colleagues"] }),
   });
 }

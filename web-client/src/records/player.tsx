@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Failed } from "../ui/states.tsx";
 import { contentsQuery } from "./contents-query.ts";
 import { Moments } from "./moments.tsx";
 import { hrefOf, type RecordFile } from "./records.ts";
@@ -38,6 +39,7 @@ export function Player({ files }: { files: readonly RecordFile[] }) {
           <SpeakerTimeline {...contents.data} length={length} now={now} onJump={jump} />
         )}
       </div>
+      {contents.error && <Failed thrown={contents.error} onRetry={() => void contents.refetch()} />}
       {contents.data && <Moments of={contents.data.happenings} now={now} onJump={jump} />}
     </section>
   );

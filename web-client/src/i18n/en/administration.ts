@@ -3,7 +3,7 @@ export default {
   newColleague: "New account",
   search: "Search",
   searchHint: "Name, mobile number or e-mail",
-  found: "{{count}} people",
+  found: "{{count}} shown",
   noneFound: "Nobody matches. Try another word.",
   noColleagues: "There is nobody yet. “New account” adds the first.",
   disabled: "Disabled",

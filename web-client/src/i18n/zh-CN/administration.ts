@@ -3,7 +3,7 @@ export default {
   newColleague: "新建账号",
   search: "查找",
   searchHint: "姓名、手机号或邮箱",
-  found: "共 {{count}} 人",
+  found: "已显示 {{count}} 人",
   noneFound: "没有符合条件的人员。换个词再试。",
   noColleagues: "还没有人员。点“新建账号”添加第一位。",
   disabled: "已停用",
