@@ -72,6 +72,15 @@ class Webhooks(unittest.IsolatedAsyncioTestCase):
             while not await self.is_published(identity, room):
                 await asyncio.sleep(0.05)
         await person.leave()
+        async with asyncio.timeout(PATIENCE_S):
+            while await self.is_there(identity, room):
+                await asyncio.sleep(0.05)
+
+    async def is_there(self, identity: str, room: str) -> bool:
+        """A farewell takes a moment to arrive; who returns before it stays in the same room."""
+        async with api.LiveKitAPI(self.server.url.replace("ws", "http"), API_KEY, API_SECRET) as server:
+            seen = await server.room.list_participants(api.ListParticipantsRequest(room=room))
+        return identity in {person.identity for person in seen.participants}
 
     async def is_published(self, identity: str, room: str) -> bool:
         """Both tracks are negotiated, so that there are news of them."""
