@@ -81,6 +81,7 @@ peers: $(PEERS)/.installed programs ## the Python SDK of LiveKit against a start
 	@$(STEP) 'A server SDK that nobody here wrote' $(PEERS)/bin/python tests/peers/server_api.py
 	@$(STEP) 'News of rooms, though receiver and server fall' $(PEERS)/bin/python tests/peers/webhooks.py
 	@$(STEP) 'A camera that nobody here wrote' $(PEERS)/bin/python tests/peers/whip.py
+	@$(STEP) 'A hearing whose server is killed 20 times' $(PEERS)/bin/python tests/peers/record.py
 
 pictures: ## take the pictures in docs/img from the browsers' journeys
 	@E2E_PICTURES=1 $(MAKE) --no-print-directory e2e

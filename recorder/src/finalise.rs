@@ -201,13 +201,14 @@ impl Shared {
         for attempt in 1..=ATTEMPTS {
             match self.attempt(recording) {
                 Ok(()) => return self.seal(recording),
+                Err(reason) if self.jobs().stopping => {
+                    tracing::info!(recording = %recording, "finalising goes on at the next start");
+                    return Err(reason);
+                }
                 Err(reason) => {
                     tracing::warn!(recording = %recording, attempt, reason, "finalising failed");
                     reasons.push(reason);
                 }
-            }
-            if self.jobs().stopping {
-                break;
             }
         }
         reasons.dedup();

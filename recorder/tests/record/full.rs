@@ -101,9 +101,9 @@ fn events(folder: &Path, id: RecordingId) -> Vec<Value> {
 }
 
 /// Bytes that are left in each round, so that the disk ends inside a head, a block, a name.
-/// `DISK_ROUNDS` adds as many by chance; a disk in memory counts pages of 4 KiB.
+/// `DISK_ROUNDS` more are by chance; a disk in memory counts pages of 4 KiB.
 fn left() -> Vec<u64> {
-    let rounds = std::env::var("DISK_ROUNDS").map_or(0, |count| count.parse().unwrap());
+    let rounds = std::env::var("DISK_ROUNDS").map_or(4, |count| count.parse().unwrap());
     let mut random = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     let by_chance = (0..rounds).map(|_| 4_096 * (1 + u64::from(random.next_u32()) % 128));
     [4_096, 20_480, 77_824, 135_168, 200_704, 397_312].into_iter().chain(by_chance).collect()
