@@ -21,6 +21,7 @@ use crate::http::{self, Api, Bell, Server, ServerError};
 use crate::materials::Materials;
 use crate::open_rooms::OpenRooms;
 use crate::recording::{KeyframeWanted, Ledger, Opened, Recordings, RecordingsError};
+use crate::relays;
 use crate::room_service::RoomService;
 use crate::store::{Pool, Store, StoreError};
 use crate::supervisor::{Stop, Supervisor};
@@ -89,7 +90,7 @@ impl App {
             numbers: NodeNumbers::default(),
             recorder: Arc::clone(&recordings) as _,
             key: Arc::new(access.tickets().session_key()),
-            relays: Arc::new(|_, _| Vec::new()),
+            relays: relays::servers(config.relays.clone()),
             news: webhooks.as_ref().map(|webhooks| webhooks.port.clone()),
         });
         let api = Api {

@@ -12,6 +12,7 @@ mod listen;
 mod log;
 mod media;
 mod recording;
+mod relays;
 mod retention;
 mod secret;
 mod server_api;
@@ -33,6 +34,7 @@ pub use listen::{Listen, Tls};
 pub use log::{Log, LogFormat};
 pub use media::Media;
 pub use recording::Recording;
+pub use relays::Relays;
 pub use retention::Retention;
 pub use secret::Secret;
 pub use server_api::ServerApi;
@@ -54,6 +56,8 @@ pub struct Config {
     pub storage: Storage,
     /// The media plane's sockets.
     pub media: Media,
+    /// STUN and TURN servers that people's browsers are told of.
+    pub relays: Relays,
     /// Making the files of a recording.
     pub recording: Recording,
     /// Sign-in, lockout and lifetimes.
@@ -112,6 +116,7 @@ impl Config {
             self.listen.contradiction(),
             self.database.contradiction(),
             self.media.contradiction(),
+            self.relays.contradiction(),
             self.access.contradiction(),
             self.server_api.contradiction(),
             self.webhooks.contradiction(&self.server_api),
@@ -217,6 +222,13 @@ mod tests {
         assert!(error.contains("court"), "{error}");
         let config = load(&format!("[server_api.keys]\ncourt = \"{}\"", "s".repeat(32))).unwrap();
         assert_eq!(config.server_api.keys()[0].id(), "court");
+    }
+
+    #[test]
+    fn relays_need_their_secret() {
+        let error = load("[relays]\nurls = [\"turn:relay.example:3478\"]").unwrap_err().to_string();
+        assert!(error.contains("relays.secret"), "{error}");
+        assert!(load("[relays]\nurls = [\"stun:relay.example:3478\"]").is_ok());
     }
 
     #[test]

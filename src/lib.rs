@@ -16,6 +16,7 @@ pub mod materials;
 pub mod media_node;
 pub mod open_rooms;
 pub mod recording;
+pub mod relays;
 pub mod room_service;
 pub mod session;
 pub mod store;
