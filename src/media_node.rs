@@ -23,6 +23,7 @@ pub fn start(settings: &config::Media) -> Result<Arc<dyn MediaNode>, StartError>
     let sfu = Sfu::start(&SfuConfig {
         address: settings.address,
         udp_port: settings.udp_port,
+        tcp_port: settings.tcp_port,
         announce: settings.announce.clone(),
         shards: settings.shards,
         plane: PlaneConfig::default(),

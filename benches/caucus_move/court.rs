@@ -35,6 +35,7 @@ impl Court {
             .args(["demo", "--port", &address.port().to_string(), "--data"])
             .arg(folder.path())
             .env("CONCORD_MEDIA__UDP_PORT", media.port().to_string())
+            .env("CONCORD_MEDIA__TCP_PORT", "0")
             .env("CONCORD_LOG__FILTER", "error")
             .stdout(Stdio::piped())
             .spawn()

@@ -110,7 +110,7 @@ pub fn serve() {
         ..PlaneConfig::default()
     };
     let address = Some(Ipv4Addr::LOCALHOST.into());
-    let config = SfuConfig { address, udp_port: 0, announce: Vec::new(), shards: 1, plane };
+    let config = SfuConfig { address, udp_port: 0, tcp_port: 0, announce: Vec::new(), shards: 1, plane };
     let sfu = Sfu::start(&config).unwrap();
     let share = sfu.attach(Box::new(|event| {
         if let Some(news) = news(event) {

@@ -1,14 +1,15 @@
 //! Sockets and threads: the only part of the crate that blocks, reads a clock or opens a
 //! socket.
 //!
-//! Each shard has one thread and one UDP port (IPv4 and IPv6). The thread waits for
-//! datagrams, commands and deadlines, hands them to its [`Shard`](crate::shard::Shard), and
+//! Each shard has one thread, one UDP port and one TCP port (IPv4 and IPv6). The thread waits
+//! for datagrams, commands and deadlines, hands them to its [`Shard`](crate::shard::Shard), and
 //! sends what comes out. A session lives on one shard; [`Sfu::attach`] gives it a [`Share`],
 //! through which its commands go in and its events come out.
 
 mod addresses;
 mod shares;
 mod sockets;
+mod streams;
 mod thread;
 
 use std::io;
@@ -28,6 +29,7 @@ use crate::transport::identity::{Identity, IdentityError};
 use crate::transport::negotiation::candidate::host_candidates;
 use shares::ShareId;
 use sockets::Sockets;
+use streams::Streams;
 use thread::Message;
 
 /// How the media node listens.
@@ -37,6 +39,8 @@ pub struct SfuConfig {
     pub address: Option<IpAddr>,
     /// First UDP port, each shard takes the next one; 0 lets the system choose.
     pub udp_port: u16,
+    /// First TCP port, each shard takes the next one; 0 is none.
+    pub tcp_port: u16,
     /// Addresses to announce instead of the machine's own (one-to-one NAT).
     pub announce: Vec<IpAddr>,
     /// Shards; 0 means one for each core.
@@ -53,6 +57,16 @@ pub enum StartError {
         "UDP {address} cannot be used for media: {source}; choose another media.udp_port or end whatever uses it"
     )]
     Port {
+        /// Which.
+        address: SocketAddr,
+        /// Why.
+        source: io::Error,
+    },
+    /// The same over TCP.
+    #[error(
+        "TCP {address} cannot be used for media: {source}; choose another media.tcp_port (0 for none) or end whatever uses it"
+    )]
+    StreamPort {
         /// Which.
         address: SocketAddr,
         /// Why.
@@ -173,9 +187,10 @@ impl Drop for Share {
 }
 
 fn start_shard(config: &SfuConfig, number: u16, identity: Arc<Identity>) -> Result<Handle, StartError> {
-    let port = if config.udp_port == 0 { 0 } else { config.udp_port.saturating_add(number) };
-    let sockets = Sockets::bind(config.address, port)?;
-    let reachable = addresses::reachable(&sockets, &config.announce)?;
+    let own = |first: u16| if first == 0 { 0 } else { first.saturating_add(number) };
+    let sockets = Sockets::bind(config.address, own(config.udp_port))?;
+    let streams = Streams::bind(config.address, own(config.tcp_port))?;
+    let reachable = addresses::reachable(&sockets, &streams, &config.announce)?;
     let shard = Shard::new(ShardConfig {
         plane: config.plane,
         identity,
@@ -183,6 +198,6 @@ fn start_shard(config: &SfuConfig, number: u16, identity: Arc<Identity>) -> Resu
         seed: rand::random(),
     });
     let (messages, inbox) = channel();
-    let (thread, waker) = thread::spawn(number, shard, sockets, inbox)?;
+    let (thread, waker) = thread::spawn(number, shard, sockets, streams, inbox)?;
     Ok(Handle { inbox: Inbox { messages, waker }, reachable, thread: Some(thread) })
 }

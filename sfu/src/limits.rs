@@ -231,3 +231,28 @@ pub const PACED_PACKETS: usize = 512;
 
 /// Growth of the round trip from which packets are taken to wait in a queue.
 pub const LONG_QUEUE: Duration = Duration::from_millis(80);
+
+/// TCP connections of one shard: a node's worth of people who can do nothing else. Each costs a
+/// file descriptor and up to [`STREAM_QUEUE_BYTES`].
+pub const STREAMS: usize = 1_024;
+
+/// TCP connections from one address: an office of thirty behind one, each with two transports.
+pub const STREAMS_PER_ADDRESS: usize = 64;
+
+/// Bytes that wait for one slow TCP connection: half a second at 2 Mb/s. Beyond it datagrams
+/// are lost, so that sound is never seconds late.
+pub const STREAM_QUEUE_BYTES: usize = 128 * 1_024;
+
+/// Bytes that the kernel keeps for one TCP connection, for the same reason: a round trip of
+/// 250 ms at 2 Mb/s. Left to itself it takes up to 4 MiB, sixteen seconds.
+pub const STREAM_KERNEL_BYTES: usize = 64 * 1_024;
+
+/// Time a TCP connection has to pass its first ICE check. Browsers send it at once.
+pub const STREAM_PROOF: Duration = Duration::from_secs(10);
+
+/// Silence after which a TCP connection is over: twice the time after which consent has expired
+/// (RFC 7675 §5.1).
+pub const STREAM_SILENCE: Duration = Duration::from_secs(60);
+
+/// Time between two looks for TCP connections that are over.
+pub const STREAM_SWEEP: Duration = Duration::from_secs(5);

@@ -4,6 +4,7 @@
 //! and go out with the path to take; the rest of the crate sees plain RTP, RTCP and messages.
 
 pub mod dtls;
+pub mod framing;
 pub mod ice;
 pub mod identity;
 pub mod negotiation;

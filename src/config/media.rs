@@ -14,7 +14,7 @@ pub struct Media {
     pub address: Option<IpAddr>,
     /// First UDP port; each shard takes the next one.
     pub udp_port: u16,
-    /// TCP port for networks that let no UDP out; 0 switches it off.
+    /// First TCP port, for networks that let no UDP out; each shard takes the next one. 0 is none.
     pub tcp_port: u16,
     /// Addresses given to browsers, if this machine does not know them (behind NAT).
     pub announce: Vec<IpAddr>,

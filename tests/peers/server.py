@@ -34,7 +34,8 @@ class Server:
         return f"ws://127.0.0.1:{self.port}"
 
     async def start(self) -> None:
-        media = {"CONCORD_MEDIA__UDP_PORT": str(self.media_port), "CONCORD_MEDIA__SHARDS": "1",
+        media = {"CONCORD_MEDIA__UDP_PORT": str(self.media_port), "CONCORD_MEDIA__TCP_PORT": "0",
+                 "CONCORD_MEDIA__SHARDS": "1",
                  "CONCORD_LOG__FILTER": os.environ.get("CONCORD_LOG__FILTER", "warn"),
                  f"CONCORD_SERVER_API__KEYS__{API_KEY}": API_SECRET}
         self.process = await asyncio.create_subprocess_exec(

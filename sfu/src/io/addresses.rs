@@ -4,13 +4,15 @@ use std::io;
 use std::net::{IpAddr, SocketAddr};
 
 use super::sockets::Sockets;
+use super::streams::Streams;
 use crate::node::Reachable;
 
-/// Addresses at which `sockets` can be reached.
-pub fn reachable(sockets: &Sockets, announce: &[IpAddr]) -> io::Result<Reachable> {
+/// Addresses at which `sockets` and `streams` can be reached.
+pub fn reachable(sockets: &Sockets, streams: &Streams, announce: &[IpAddr]) -> io::Result<Reachable> {
     let interfaces: Vec<IpAddr> = if_addrs::get_if_addrs()?.iter().map(if_addrs::Interface::ip).collect();
     let udp = sockets.addresses().flat_map(|bound| expand(bound, &interfaces)).collect();
-    Ok(Reachable { udp, tcp: Vec::new(), external: announce.to_vec() })
+    let tcp = streams.addresses().flat_map(|bound| expand(bound, &interfaces)).collect();
+    Ok(Reachable { udp, tcp, external: announce.to_vec() })
 }
 
 /// A wildcard stands for every address of its family, those that only this machine reaches

@@ -105,10 +105,9 @@ impl Sockets {
         Ok(true)
     }
 
-    /// Sends a run of datagrams. A datagram that the kernel does not take is lost, as it may
+    /// Sends a run of datagrams from socket `number`. A datagram that the kernel does not take is lost, as it may
     /// be anywhere on its way.
-    pub fn send(&self, path: &Path, contents: &[u8], segment: usize) -> io::Result<()> {
-        let Carrier::Udp(number) = path.carrier else { return Ok(()) };
+    pub fn send(&self, number: u8, path: &Path, contents: &[u8], segment: usize) -> io::Result<()> {
         let Some(bound) = self.all.get(usize::from(number)) else { return Ok(()) };
         let segment_size = (segment < contents.len()).then_some(segment);
         let transmit =

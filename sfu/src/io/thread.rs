@@ -11,8 +11,10 @@ use mio::{Events, Poll, Token, Waker};
 use super::Listener;
 use super::shares::{ShareId, Shares};
 use super::sockets::{Batch, Sockets};
+use super::streams::Streams;
 use crate::node::Command;
 use crate::shard::{Counters, Shard};
+use crate::transport::path::Carrier;
 
 /// Wakes the thread for messages; sockets have the numbers below it.
 const MESSAGES: Token = Token(usize::MAX);
@@ -34,14 +36,16 @@ pub fn spawn(
     number: u16,
     shard: Shard,
     mut sockets: Sockets,
+    mut streams: Streams,
     inbox: Receiver<Message>,
 ) -> io::Result<(JoinHandle<()>, Arc<Waker>)> {
     let poll = Poll::new()?;
     let waker = Arc::new(Waker::new(poll.registry(), MESSAGES)?);
     sockets.register(poll.registry())?;
+    streams.register(poll.registry())?;
     let batch = sockets.batch();
     tracing::info!(shard = number, segments_per_send = sockets.segments_per_send(), "media shard listens");
-    let driver = Driver { shard, shares: Shares::default(), sockets, batch, inbox, lost: 0 };
+    let driver = Driver { shard, shares: Shares::default(), sockets, streams, batch, inbox, lost: 0 };
     let thread =
         std::thread::Builder::new().name(format!("media-{number}")).spawn(move || driver.run(poll))?;
     Ok((thread, waker))
@@ -51,6 +55,7 @@ struct Driver {
     shard: Shard,
     shares: Shares,
     sockets: Sockets,
+    streams: Streams,
     batch: Batch,
     inbox: Receiver<Message>,
     /// Runs that the kernel did not take.
@@ -62,31 +67,33 @@ impl Driver {
         let mut ready = Events::with_capacity(64);
         let mut unread = vec![false; self.sockets.count()];
         loop {
-            let timeout = if unread.contains(&true) { Some(Duration::ZERO) } else { self.timeout() };
+            let more = unread.contains(&true) || self.streams.has_unread();
+            let timeout = if more { Some(Duration::ZERO) } else { self.timeout() };
             if let Err(error) = poll.poll(&mut ready, timeout)
                 && error.kind() != io::ErrorKind::Interrupted
             {
                 tracing::error!(%error, "media shard cannot wait for its sockets");
                 return;
             }
+            let now = now();
             for event in &ready {
-                if let Some(unread) = unread.get_mut(event.token().0) {
-                    *unread = true;
+                match unread.get_mut(event.token().0) {
+                    Some(unread) => *unread = true,
+                    None => self.streams.ready(poll.registry(), event, now),
                 }
             }
-            if self.turn(&mut unread).is_break() {
+            if self.turn(now, &mut unread).is_break() {
                 return;
             }
         }
     }
 
     /// One round: datagrams, messages, deadlines; then everything that follows from them.
-    #[expect(clippy::disallowed_methods, reason = "edge: the clock of the media thread")]
-    fn turn(&mut self, unread: &mut [bool]) -> std::ops::ControlFlow<()> {
-        let now = Instant::now();
+    fn turn(&mut self, now: Instant, unread: &mut [bool]) -> std::ops::ControlFlow<()> {
         for (number, unread) in unread.iter_mut().enumerate().filter(|(_, unread)| **unread) {
             *unread = self.receive(now, number);
         }
+        self.receive_streams(now);
         while let Ok(message) = self.inbox.try_recv() {
             if matches!(message, Message::Stop) {
                 return std::ops::ControlFlow::Break(());
@@ -120,10 +127,22 @@ impl Driver {
         true
     }
 
+    fn receive_streams(&mut self, now: Instant) {
+        let shard = &mut self.shard;
+        self.streams.receive(now, |path, datagram| shard.handle_datagram(now, path, datagram));
+        if self.streams.next_sweep().is_some_and(|due| due <= now) {
+            self.streams.sweep(now);
+        }
+    }
+
     fn send(&mut self) {
-        let (sockets, lost) = (&self.sockets, &mut self.lost);
+        let (sockets, streams, lost) = (&self.sockets, &mut self.streams, &mut self.lost);
         self.shard.depart(|path, contents, segment| {
-            *lost += u64::from(sockets.send(path, contents, segment).is_err());
+            let sent = match path.carrier {
+                Carrier::Udp(number) => sockets.send(number, path, contents, segment),
+                Carrier::Tcp(id) => streams.send(id, contents, segment),
+            };
+            *lost += u64::from(sent.is_err());
         });
     }
 
@@ -139,14 +158,20 @@ impl Driver {
                 self.shard.handle_commands(now, commands);
             }
             Message::Count(answer) => {
-                let _ = answer.send(Counters { lost: self.lost, ..self.shard.counters() });
+                let (lost, refused) = (self.lost, self.streams.refused());
+                let _ = answer.send(Counters { lost, refused, ..self.shard.counters() });
             }
             Message::Stop => {}
         }
     }
 
-    #[expect(clippy::disallowed_methods, reason = "edge: the clock of the media thread")]
     fn timeout(&self) -> Option<Duration> {
-        self.shard.poll_timeout().map(|due| due.saturating_duration_since(Instant::now()))
+        let due = [self.shard.poll_timeout(), self.streams.next_sweep()].into_iter().flatten().min();
+        due.map(|due| due.saturating_duration_since(now()))
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "edge: the clock of the media thread")]
+fn now() -> Instant {
+    Instant::now()
 }

@@ -13,6 +13,8 @@ pub struct Counters {
     pub unsent: u64,
     /// Runs of datagrams that the kernel did not take.
     pub lost: u64,
+    /// TCP connections that were refused, or ended because of what they did.
+    pub refused: u64,
     /// What the media plane dropped.
     pub plane: crate::plane::Counters,
 }

@@ -23,8 +23,11 @@ export interface Seat {
   close(): Promise<void>;
 }
 
+/** What the network of somebody lets out. */
+export type Network = "open" | "no UDP";
+
 /** Opens a browser for `person`, with the monitor in every page of it. */
-export async function seat(person: Person): Promise<Seat> {
+export async function seat(person: Person, network: Network = "open"): Promise<Seat> {
   const profile = await mkdtemp(join(tmpdir(), `concord-${person}-`));
   const devices = await fakeDevices(profile, person, SIGNATURES[person]);
   const context = await chromium.launchPersistentContext(join(profile, "chromium"), {
@@ -33,7 +36,7 @@ export async function seat(person: Person): Promise<Seat> {
     locale: "zh-CN",
     viewport: { width: 1280, height: 800 },
     permissions: ["camera", "microphone"],
-    args: flags(devices.camera, devices.microphone),
+    args: [...flags(devices.camera, devices.microphone), ...restrictions(network)],
   });
   const violations = await watchPolicy(context);
   const page = context.pages()[0] ?? (await context.newPage());
@@ -77,4 +80,9 @@ function flags(camera: string, microphone: string): string[] {
     "--disable-sync",
     "--no-first-run",
   ];
+}
+
+/** Chromium's own policy for networks where UDP must pass a proxy, and there is none. */
+function restrictions(network: Network): string[] {
+  return network === "open" ? [] : ["--webrtc-ip-handling-policy=disable_non_proxied_udp"];
 }

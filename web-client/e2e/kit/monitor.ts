@@ -23,6 +23,8 @@ export interface Monitor {
   seen: Sighting[];
   /** RTP packets received since the page was opened, over all connections. */
   packets(): Promise<{ audio: number; video: number }>;
+  /** What carries the connections that are open: `udp` or `tcp` for each. */
+  carriers(): Promise<string[]>;
 }
 
 export type Goertzel = (samples: ArrayLike<number>, rate: number, tone: number) => number;
@@ -130,10 +132,20 @@ export function monitor({ tones, colours }: Senses, goertzel: Goertzel): void {
     void listen(own);
   }
 
-  async function inbound() {
+  async function stats(type: string): Promise<RTCStats[]> {
     const reports = await Promise.all(connections.map((connection) => connection.getStats()));
-    const entries = reports.flatMap((report) => [...report.values()] as RTCStats[]);
-    return entries.filter(({ type }) => type === "inbound-rtp") as RTCInboundRtpStreamStats[];
+    return reports.flatMap((report) => [...report.values()] as RTCStats[]).filter((own) => own.type === type);
+  }
+
+  /** The pairs that media takes. */
+  async function selected(connection: RTCPeerConnection): Promise<string[]> {
+    const report = await connection.getStats();
+    const all = [...report.values()] as (RTCStats & { selectedCandidatePairId?: string })[];
+    return all.flatMap(({ type, selectedCandidatePairId }) => {
+      const pair = report.get(selectedCandidatePairId ?? "") as RTCIceCandidatePairStats | undefined;
+      if (type !== "transport" || pair === undefined) return [];
+      return [(report.get(pair.localCandidateId) as { protocol: string }).protocol];
+    });
   }
 
   window.RTCPeerConnection = class extends RTCPeerConnection {
@@ -158,9 +170,14 @@ export function monitor({ tones, colours }: Senses, goertzel: Goertzel): void {
     seen,
     async packets() {
       const total = { audio: 0, video: 0 };
-      for (const { kind, packetsReceived = 0 } of await inbound())
+      const inbound = (await stats("inbound-rtp")) as RTCInboundRtpStreamStats[];
+      for (const { kind, packetsReceived = 0 } of inbound)
         total[kind as "audio" | "video"] += packetsReceived;
       return total;
+    },
+    async carriers() {
+      const open = connections.filter(({ connectionState }) => connectionState === "connected");
+      return (await Promise.all(open.map(selected))).flat();
     },
   };
 }

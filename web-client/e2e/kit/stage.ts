@@ -3,7 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
 import { goToSession, type Kind, signIn } from "../acts/entry.ts";
-import { seat, type Seat } from "./browser.ts";
+import { type Network, seat, type Seat } from "./browser.ts";
 import { type Login, type Server, startServer } from "./server.ts";
 import type { Person } from "./signature.ts";
 
@@ -34,14 +34,14 @@ export class Stage {
     this.server = server;
   }
 
-  static async open(): Promise<Stage> {
-    Stage.current = new Stage(await startServer());
+  static async open(settings: Record<string, string> = {}): Promise<Stage> {
+    Stage.current = new Stage(await startServer({ settings }));
     return Stage.current;
   }
 
   /** A new person: opens a browser, signs in and goes to the waiting room of a session. */
-  async arrive(person: Person, kind: Kind): Promise<Actor> {
-    const own = await seat(person);
+  async arrive(person: Person, kind: Kind, network: Network = "open"): Promise<Actor> {
+    const own = await seat(person, network);
     this.seats.push(own);
     await signIn(own, this.server.url, this.loginOf(person));
     const response = await own.context.request.get(`${this.server.url}/api/v1/me`);
