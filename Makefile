@@ -15,7 +15,7 @@ WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public $(WEB)/scripts $(WEB)/index
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run build test check fmt clippy features web web-check programs rust-test peers e2e pictures newcomer bench bench-api bench-forward bench-journey bench-move bench-record record-trials sim-isolation fuzz audit tools clean
+.PHONY: help run build test check fmt clippy features web web-check programs rust-test contract peers e2e pictures newcomer bench bench-api bench-forward bench-journey bench-move bench-record record-trials sim-isolation fuzz audit tools clean
 
 help: ## what can be made
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 16
@@ -29,7 +29,7 @@ build: ## install what is missing and make the release binaries
 	@$(STEP) 'Building the server and the recorder (some minutes the first time)' \
 	  cargo build --release --locked --workspace --bins
 
-test: tools fmt clippy web-check rust-test peers e2e newcomer ## everything that CI runs, from a clean checkout
+test: tools fmt clippy web-check rust-test contract peers e2e newcomer ## everything that CI runs, from a clean checkout
 	@echo 'All of it passed.'
 
 check: fmt clippy web-check ## formatting, lints and types; no tests of the server
@@ -65,6 +65,9 @@ web-check: $(WEB)/node_modules/.package-lock.json ## types, lints, tests, build 
 programs:
 	@$(STEP) 'Building the programs and their tests' cargo test --locked --workspace --no-run
 
+contract: programs $(WEB)/node_modules/.package-lock.json ## the typed client is what the API's document makes of it
+	@$(STEP) 'The typed client fits the API' npm --prefix $(WEB) run --silent generate -- --check
+
 rust-test: programs ## unit, property and integration tests of the workspace (SQLite and a PostgreSQL of its own)
 	@$(STEP) 'Tests of the workspace' cargo test --locked --workspace --no-fail-fast
 
@@ -79,6 +82,7 @@ peers: $(PEERS)/.installed programs ## the Python SDK of LiveKit against a start
 	@$(STEP) 'Clients that nobody here wrote' $(PEERS)/bin/python tests/peers/peers.py
 	@$(STEP) 'A mediation and a hearing with them' $(PEERS)/bin/python tests/peers/court.py
 	@$(STEP) 'A server SDK that nobody here wrote' $(PEERS)/bin/python tests/peers/server_api.py
+	@$(STEP) 'Requests made from the document of the API' $(PEERS)/bin/python tests/peers/generated.py
 	@$(STEP) 'News of rooms, though receiver and server fall' $(PEERS)/bin/python tests/peers/webhooks.py
 	@$(STEP) 'A relay that nobody here wrote' $(PEERS)/bin/python tests/peers/relay.py
 	@$(STEP) 'A camera that nobody here wrote' $(PEERS)/bin/python tests/peers/whip.py

@@ -11,8 +11,9 @@ macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $word:literal, $status:ident, $zh:literal, $en:literal;)*) => {
         /// What can be wrong. The words are stable: programs may depend on them.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+        #[serde(rename_all = "snake_case")]
         pub enum Code {
-            $($(#[$doc])* #[serde(rename = $word)] $name,)*
+            $($(#[$doc])* $name,)*
         }
 
         impl Code {
@@ -127,6 +128,17 @@ mod tests {
         for code in Code::ALL {
             let (zh, en) = (code.sentence(Language::Chinese), code.sentence(Language::English));
             assert!(zh.ends_with('。') && en.ends_with('.'), "{code:?} is not a sentence");
+        }
+    }
+
+    #[test]
+    fn a_code_is_written_and_documented_as_its_word() {
+        let document = serde_json::to_value(<Code as utoipa::PartialSchema>::schema()).unwrap();
+        let documented: Vec<_> =
+            document["enum"].as_array().unwrap().iter().map(|word| word.as_str()).collect();
+        assert_eq!(documented, Code::ALL.iter().map(|code| Some(code.word())).collect::<Vec<_>>());
+        for code in Code::ALL {
+            assert_eq!(serde_json::to_value(code).unwrap(), code.word());
         }
     }
 }

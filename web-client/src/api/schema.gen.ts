@@ -1268,7 +1268,7 @@ export interface components {
          * @description What can be wrong. The words are stable: programs may depend on them.
          * @enum {string}
          */
-        Code: "NotFound" | "Destroyed" | "MethodNotAllowed" | "SignInNeeded" | "ConfirmationNeeded" | "PasswordChangeNeeded" | "Forbidden" | "ForeignOrigin" | "WrongCredentials" | "WrongCode" | "TooMany" | "InvalidBody" | "InvalidQuery" | "NotJson" | "TooLarge" | "InvalidFields" | "Malformed" | "Required" | "TooLong" | "TooShort" | "NotAnIdentity" | "TooEasy" | "Locked" | "WrongKind" | "Unclean" | "NoRoom" | "Taken" | "NotAChoice" | "InThePast" | "Changed" | "MatchNeeded" | "NotNow" | "KeyReused" | "BadRange" | "Unavailable" | "Fault";
+        Code: "not_found" | "destroyed" | "method_not_allowed" | "sign_in_needed" | "confirmation_needed" | "password_change_needed" | "forbidden" | "foreign_origin" | "wrong_credentials" | "wrong_code" | "too_many" | "invalid_body" | "invalid_query" | "not_json" | "too_large" | "invalid_fields" | "malformed" | "required" | "too_long" | "too_short" | "not_an_identity" | "too_easy" | "locked" | "wrong_kind" | "unclean" | "no_room" | "taken" | "not_a_choice" | "in_the_past" | "changed" | "match_needed" | "not_now" | "key_reused" | "bad_range" | "unavailable" | "fault";
         /** @description A one-time code. */
         CodeCredentials: {
             /** @description For programs: answer with a token instead of setting a cookie. */
