@@ -5,6 +5,7 @@ import applying from "./en/applying.ts";
 import cases from "./en/cases.ts";
 import casework from "./en/casework.ts";
 import common from "./en/common.ts";
+import devicetest from "./en/devicetest.ts";
 import home from "./en/home.ts";
 import materials from "./en/materials.ts";
 import problems from "./en/problems.ts";
@@ -20,6 +21,7 @@ export default {
   cases,
   casework,
   common,
+  devicetest,
   home,
   materials,
   problems,

@@ -5,6 +5,7 @@ import applying from "./zh-CN/applying.ts";
 import cases from "./zh-CN/cases.ts";
 import casework from "./zh-CN/casework.ts";
 import common from "./zh-CN/common.ts";
+import devicetest from "./zh-CN/devicetest.ts";
 import home from "./zh-CN/home.ts";
 import materials from "./zh-CN/materials.ts";
 import problems from "./zh-CN/problems.ts";
@@ -20,6 +21,7 @@ export default {
   cases,
   casework,
   common,
+  devicetest,
   home,
   materials,
   problems,

@@ -1,6 +1,7 @@
 import { CalendarPlus, Video } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { SessionCard } from "../../home/session-card.tsx";
 import { isOver, mayEnter, type Session } from "../../home/sessions.ts";
 import { Button } from "../../ui/button.tsx";
@@ -19,7 +20,7 @@ const OPEN = ["in_mediation", "preparing", "hearing_set", "heard"];
 
 /** The sessions of a case, with setting and calling off for those who may. */
 export function Sessions({ of: detail }: { of: CaseDetail }) {
-  const { t } = useTranslation("cases");
+  const { t } = useTranslation(["cases", "devicetest"]);
   const [asked, setAsked] = useState<Asked>();
   const schedules = detail.may.includes("schedule") && OPEN.includes(detail.state);
   const close = () => setAsked(undefined);
@@ -33,8 +34,17 @@ export function Sessions({ of: detail }: { of: CaseDetail }) {
         {detail.sessions.map((session) => (
           <li key={session.id}>
             <SessionCard session={session} within="case" />
-            {schedules && session.phase === "scheduled" && (
-              <CallOff session={session} onAsk={() => setAsked({ what: "cancel", session })} />
+            {session.phase === "scheduled" && (
+              <div className="session-more">
+                {detail.me && (
+                  <Link to={`/sessions/${session.id}/devices`} className="button quiet small">
+                    {t("devicetest:title")}
+                  </Link>
+                )}
+                {schedules && (
+                  <CallOff session={session} onAsk={() => setAsked({ what: "cancel", session })} />
+                )}
+              </div>
             )}
           </li>
         ))}

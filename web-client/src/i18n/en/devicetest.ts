@@ -1,0 +1,23 @@
+export default {
+  title: "Test your devices",
+  text: "A test within the three days before a session is put on file, and need not be repeated there.",
+  camera: "Camera",
+  cameraText: "You should see yourself.",
+  microphone: "Microphone",
+  microphoneText: "Say something in your usual voice; the bar should move.",
+  speaker: "Loudspeaker",
+  speakerText: "Play the test tone, and press “I heard it” when you did.",
+  network: "Network",
+  networkText: "To the server and back: {{ms}} milliseconds.",
+  networkSlow: "The network is slow. Move closer to the router, or use a cable.",
+  networkUnknown: "Being measured…",
+  good: "Works",
+  missing: "Not yet",
+  send: "Save the result",
+  sentGood: "The result is saved. Everything works.",
+  sentBad:
+    "The result is saved, but something does not work. Check the hardware, its drivers and the chosen device, and test again.",
+  early: "The session is more than three days away: please test again within the three days before.",
+  last: "Last test: {{at}}",
+  toCase: "Back to the case",
+};
