@@ -66,6 +66,10 @@ struct Cancellation {
 struct DeviceTestCard {
     /// Whose.
     participant: ParticipantId,
+    /// Their name.
+    name: String,
+    /// Whether it is the caller's own.
+    mine: bool,
     /// What was found.
     #[serde(flatten)]
     test: DeviceTest,
@@ -227,8 +231,11 @@ async fn device_tests(
     let mine = seat.map(|seat| seat.participant);
     let found = api.store.device_tests(id).await?;
     let seen = found.into_iter().filter(|test| all || Some(test.participant) == mine);
+    let name = |who| plan.people.iter().find(|person| person.id == who).map(|person| person.name.clone());
     let cards = seen.map(|record| DeviceTestCard {
         participant: record.participant,
+        name: name(record.participant).unwrap_or_default(),
+        mine: Some(record.participant) == mine,
         test: record.test,
         passed: record.passed,
         at: record.at,

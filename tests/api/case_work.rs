@@ -159,6 +159,10 @@ on_both_apps! {
         plaintiff.post(&format!("{session}/device-tests"), test).await.expect(204);
         let on_file = judge.get(&format!("{session}/device-tests")).await.expect(200);
         assert_eq!((&on_file[0]["passed"], &on_file[0]["counts"]), (&json!(true), &json!(true)));
+        let name = plaintiff.get("/api/v1/me").await.expect(200)["name"].clone();
+        assert_eq!((&on_file[0]["name"], &on_file[0]["mine"]), (&name, &json!(false)), "the judge's own is none");
+        let own = plaintiff.get(&format!("{session}/device-tests")).await.expect(200);
+        assert_eq!(own[0]["mine"], true);
 
         judge.post(&format!("{session}/cancellation"), json!({ "reason": "法官有会" })).await.expect(204);
         assert_eq!(judge.get(&session).await.expect(200)["phase"], "cancelled");

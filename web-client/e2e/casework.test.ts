@@ -9,6 +9,7 @@ import { signIn } from "./acts/entry.ts";
 import { bringAxe } from "./kit/axe.ts";
 import { seat, type Seat } from "./kit/browser.ts";
 import { faultless, SIZES } from "./kit/faultless.ts";
+import { picture } from "./kit/pictures.ts";
 import { type Server, startServer } from "./kit/server.ts";
 import type { Person } from "./kit/signature.ts";
 
@@ -68,7 +69,7 @@ describe.each(LANGUAGES)("in %s", (language) => {
     await look(party);
   });
 
-  /** proves: AP-02, HE-05 */
+  /** proves: AP-02, HE-02, HE-03, HE-05 */
   test("a party asks for another day, and the judge decides", async () => {
     const [party, judge] = [await sit("applicant", language), await sit("judge", language)];
     const title = `延期 ${language}`;
@@ -76,6 +77,8 @@ describe.each(LANGUAGES)("in %s", (language) => {
     await setSession(judge, title);
     await openCase(party, "买卖合同纠纷");
     expect(await party.page.locator(".issues li").count()).toBe(2);
+    await testDevices(party, title);
+    await openCase(party, "买卖合同纠纷");
     await openPart(party, "applications");
     await look(party);
     await party.page.getByTestId("apply").click();
@@ -177,6 +180,21 @@ async function meetAtOnce(party: Seat, mediator: Seat): Promise<void> {
   await party.page.waitForURL(/\/sessions\//);
   expect(party.page.url()).toBe(mediator.page.url());
   await party.page.getByTestId("advice").waitFor();
+}
+
+/** Camera, microphone, loudspeaker and network, one by one, a week before the hearing. */
+async function testDevices(party: Seat, session: string): Promise<void> {
+  const { page } = party;
+  await page.locator("li", { hasText: session }).locator('a[href$="/devices"]').click();
+  await page.locator(".device-card").first().waitFor();
+  await page.locator(".device-card .button").first().click();
+  await page.getByTestId("heard").click();
+  await expect.poll(() => page.locator(".device-card .tag.green").count(), { timeout: 20_000 }).toBe(4);
+  await look(party);
+  await page.getByTestId("save-test").click();
+  await page.locator("p.notice-green").waitFor();
+  await look(party);
+  await picture(party, "device-test");
 }
 
 /** The page as it is, on a desk and on a phone. */

@@ -1363,6 +1363,10 @@ export interface components {
             at: components["schemas"]["Timestamp"];
             /** @description Whether it is recent enough to count. */
             counts: boolean;
+            /** @description Whether it is the caller's own. */
+            mine: boolean;
+            /** @description Their name. */
+            name: string;
             /** @description Whose. */
             participant: components["schemas"]["ParticipantId"];
             /** @description Whether all of it worked. */

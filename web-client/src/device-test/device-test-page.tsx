@@ -1,11 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { written } from "../ui/dates.ts";
 import { usePageTitle } from "../ui/page-title.ts";
 import { Shown } from "../ui/states.tsx";
-import { sessionQuery, testsQuery } from "./device-test.ts";
+import { isEarly, sessionQuery, testsQuery } from "./device-test.ts";
 import { DeviceTests } from "./device-tests.tsx";
+import { OnFile } from "./on-file.tsx";
 import "../session/session.css";
 import "../lobby/lobby.css";
 import "./device-test.css";
@@ -17,7 +19,10 @@ export default function DeviceTestPage() {
   const { id = "" } = useParams();
   const session = useQuery(sessionQuery(id));
   const tests = useQuery(testsQuery(id));
-  const last = tests.data?.at(-1);
+  const [opened] = useState(() => Date.now());
+  // Newest first.
+  const last = tests.data?.find(({ mine }) => mine);
+  const others = tests.data?.filter(({ mine }) => !mine) ?? [];
   return (
     <div className="page device-test">
       <Shown of={session} heading={t("title")}>
@@ -29,8 +34,10 @@ export default function DeviceTestPage() {
               {found.title} · {written(found.scheduled_at, "dateTime")}
             </p>
             <p>{t("text")}</p>
+            {isEarly(found.scheduled_at, opened) && <p className="notice-amber">{t("early")}</p>}
             {last && <p className="hint">{t("last", { at: written(last.at, "dateTime") })}</p>}
             <DeviceTests session={id} />
+            {others.length > 0 && <OnFile tests={others} />}
           </>
         )}
       </Shown>

@@ -3,12 +3,20 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 import { answer, api, type Schemas } from "../api/client.ts";
 
 export type DeviceTest = Schemas["DeviceTest"];
+export type TestOnFile = Schemas["DeviceTestCard"];
 
 /** Loudness that only a voice close to the microphone reaches. */
 export const HEARD = 0.35;
 /** Longer and people talk into each other's words (ITU-T G.114, one way 150 ms). */
 export const SLOW_MS = 300;
 const MEASURED = 5;
+/** A test counts for three days (HE-02), in milliseconds. */
+const COUNTS_MS = 3 * 24 * 60 * 60 * 1000;
+
+/** Whether a test now would no longer count when the session begins, in microseconds. */
+export function isEarly(scheduledAt: number, nowMs: number): boolean {
+  return scheduledAt / 1000 - nowMs > COUNTS_MS;
+}
 
 export function sessionQuery(id: string) {
   return queryOptions({

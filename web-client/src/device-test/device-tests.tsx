@@ -49,7 +49,11 @@ export function DeviceTests({ session }: { session: string }) {
             )}
           </div>
         </Card>
-        <Card name={t("network")} text={networkText(network, t)} works={network !== null && network < SLOW_MS} />
+        <Card
+          name={t("network")}
+          text={networkText(network, t)}
+          works={network !== null && network < SLOW_MS}
+        />
       </div>
       <div className="form-way">
         <Button look="primary" size="large" data-testid="save-test" busy={report.isPending} onClick={save}>

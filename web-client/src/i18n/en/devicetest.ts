@@ -19,5 +19,9 @@ export default {
     "The result is saved, but something does not work. Check the hardware, its drivers and the chosen device, and test again.",
   early: "The session is more than three days away: please test again within the three days before.",
   last: "Last test: {{at}}",
+  onFile: "Tests of the others",
+  fails: "Does not work: {{parts}}",
+  old: "More than three days before",
+  and: ", ",
   toCase: "Back to the case",
 };
