@@ -94,7 +94,7 @@ pictures: ## take the pictures in docs/img from the browsers' journeys
 newcomer: ## a clean clone, `make run`, and a sign-in with the printed logins
 	@$(STEP) "A newcomer's first run" npm --prefix $(WEB) run --silent e2e:newcomer
 
-features: ## write docs/features.md from docs/features.toml and the tests
+features: ## write docs/features.md and docs/targets.md from their lists and the tests
 	@CONCORD_WRITE_FEATURES=1 cargo test --locked --quiet --test house features
 
 bench: ## one question per file in benches/

@@ -175,7 +175,7 @@ mod tests {
     }
 
     proptest! {
-        /// reliability S12
+        /// proves: S12
         #[test]
         fn an_edited_removed_or_swapped_entry_is_found(at in 0usize..18, how in 0u8..4) {
             let mut log = log(20);

@@ -88,6 +88,7 @@ fn table_refuses(row: &Rule, kind: SessionKind, role: Role, phase: Phase) -> Opt
     }
 }
 
+/// proves: S1
 #[test]
 fn what_opens_is_what_the_table_says_for_every_role_action_phase_and_token() {
     let keys = Keyring::new([Key::session(KEY_ID, &SECRET).unwrap()]);
@@ -129,6 +130,7 @@ fn what_opens_is_what_the_table_says_for_every_role_action_phase_and_token() {
     assert!(cells > 200_000 && granted > 1_000, "{cells} cells, {granted} granted");
 }
 
+/// proves: S1
 #[test]
 fn a_good_token_with_any_bit_changed_opens_nothing() {
     let keys = Keyring::new([Key::session(KEY_ID, &SECRET).unwrap()]);

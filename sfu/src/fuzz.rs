@@ -86,7 +86,7 @@ mod tests {
 
     use super::*;
 
-    /// proves: S4
+    /// proves: S4, F1, H8
     #[test]
     fn every_input_that_was_kept_still_does_no_harm() {
         for target in TARGETS {
@@ -121,6 +121,7 @@ mod tests {
         assert!(inputs(3).iter().all(|input| input.len() <= INPUT_BYTES));
     }
 
+    /// proves: F1
     #[test]
     fn noise_does_no_harm() {
         let mut random = ChaCha20Rng::seed_from_u64(2);

@@ -117,7 +117,7 @@ mod tests {
         assert!(tickets.keyring().verify(&ticket.token, late).is_err());
     }
 
-    /// reliability S9
+    /// proves: S9
     #[test]
     fn a_download_link_serves_its_person_its_file_and_its_minute_only() {
         let (tickets, me) = (tickets(), AccountId::random());

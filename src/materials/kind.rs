@@ -138,7 +138,7 @@ mod tests {
         MediaKind::of(bytes, text.is_text())
     }
 
-    /// reliability S10
+    /// proves: S10
     #[test]
     fn markup_and_scripts_are_plain_text_and_programs_are_refused() {
         assert_eq!(kind(b"<svg onload=alert(1)>"), Some(MediaKind::Text));

@@ -114,7 +114,7 @@ on_both_apps! {
         assert!(log.as_array().unwrap().iter().any(|entry| entry["action"] == "read_material"), "{log}");
     }
 
-    /// reliability S10
+    /// proves: S10
     async fn a_program_is_not_taken_whatever_it_is_called(app: &TestApp) {
         let applicant = app.person("申请人").await;
         let path = case_of(&applicant, "mediation").await;

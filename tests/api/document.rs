@@ -39,7 +39,7 @@ async fn the_document_is_openapi_3_1_and_names_every_operation() {
     assert!(names.len() > 20, "only {} operations were found", names.len());
 }
 
-/// reliability S9
+/// proves: S9
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_gets_anything_without_signing_in() {
     let app = TestApp::sqlite().await;

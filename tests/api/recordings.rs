@@ -95,7 +95,7 @@ on_both_apps! {
         assert_eq!(beyond.problem(416), "bad_range");
     }
 
-    /// reliability S9
+    /// proves: S9
     async fn a_party_sees_a_recording_only_once_the_judge_releases_it(app: &TestApp) {
         let (_, path) = recorded_hearing(app).await;
         let (party, judge) = (app.person("申请人").await, app.person("法官").await);
@@ -141,7 +141,7 @@ fn manifest_of(app: &TestApp, path: &str, copy: &Value) -> std::path::PathBuf {
 }
 
 on_both_apps! {
-    /// reliability S9
+    /// proves: S9
     async fn what_is_taken_away_comes_by_a_link_that_is_of_no_use_to_others(app: &TestApp) {
         let (clerk, path) = recorded_hearing(app).await;
         let archive = clerk.get(&format!("{path}/archive")).await;

@@ -58,7 +58,7 @@ pub fn typescript() -> Vec<Source> {
 pub fn tests() -> Vec<Source> {
     let more = ["tests", "recorder/tests", "recorder/worker/tests", "signaling/tests", "sfu/tests"];
     let more = more.iter().flat_map(|folder| below(folder, &["rs"]));
-    rust().into_iter().chain(typescript()).chain(more).collect()
+    rust().into_iter().chain(typescript()).chain(more).chain(below("tests/peers", &["py"])).collect()
 }
 
 /// All files below `folder` with one of these extensions, in the order of their paths.

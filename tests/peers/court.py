@@ -135,6 +135,7 @@ class Gathering(unittest.IsolatedAsyncioTestCase):
 
 
 class Court(Gathering):
+    # proves: I4
     async def test_a_caucus_is_silent_for_the_other_side_and_microphones_arrive_off(self) -> None:
         mediator, applicant, respondent = await self.mediation()
         await self.caucus(mediator, applicant)
@@ -151,6 +152,7 @@ class Court(Gathering):
         self.assertFalse(any("只在这里说" in frame for frame in respondent.channel.frames))
         self.assertFalse(respondent.person.room.remote_participants, "nobody is shown beside them")
 
+    # proves: R1, I6
     async def test_after_a_power_cut_a_caucus_is_where_it_was_and_nobody_else_has_heard_it(self) -> None:
         mediator, applicant, respondent = await self.mediation()
         caucus = await self.caucus(mediator, applicant)
@@ -217,6 +219,7 @@ class Court(Gathering):
         await applicant.person.until_heard(judge.id)
         self.assertFalse(witness.person.room.remote_participants, "nobody is shown outside")
 
+    # proves: R1
     async def test_after_a_power_cut_the_floor_is_whose_it_was_and_the_hearing_is_still_recorded(self) -> None:
         judge, clerk, applicant = await self.hearing()
         await judge.channel.do("give_floor", who=applicant.id)
@@ -229,6 +232,7 @@ class Court(Gathering):
         await judge.channel.do("take_floor", who=applicant.id)
         await clerk.person.until_heard(judge.id)
 
+    # proves: R4
     async def test_without_its_database_a_hearing_goes_on_and_only_rights_can_be_taken(self) -> None:
         await self.server.stop()
         database = Database()
@@ -258,6 +262,7 @@ class Court(Gathering):
         self.assertEqual(applicant.channel.view["me"]["has_floor"], False, "what was taken is in the log")
         self.assertEqual(clerk.channel.view["me"]["has_floor"], True)
 
+    # proves: S2
     async def test_who_was_removed_stays_out(self) -> None:
         mediator, applicant = [await self.arrives(role, "mediation") for role in ("调解员", "申请人")]
         await self.seated(mediator, applicant)

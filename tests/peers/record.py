@@ -40,8 +40,8 @@ class Killed(Gathering):
             while sum(grown(path, begun.get(path, 0)) for path in folder.glob("*/log/*.part")) < 2:
                 await asyncio.sleep(0.02)
 
+    # proves: R1, R7, C1
     async def test_a_server_killed_at_any_moment_loses_at_most_200_ms_each_time_and_the_record_verifies(self) -> None:
-        """proves: R7, C1"""
         moments = random.Random(SEED)
         judge = await self.opened()
         kills_us = []

@@ -107,6 +107,7 @@ class Relayed(unittest.IsolatedAsyncioTestCase):
         self.assertAlmostEqual(await bob.hears("ann"), ANN_HZ, delta=4)
         self.assertEqual(len(self.relay.owners()), 1, "only ann was relayed")
 
+    # proves: S7
     async def test_credentials_end_and_cannot_be_made_without_the_secret(self) -> None:
         hour = 60 * 60
         good, ended = f"{int(time.time()) + hour}:ann", f"{int(time.time()) - hour}:ann"

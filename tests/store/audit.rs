@@ -18,7 +18,7 @@ fn entry(actor: &str, n: u32) -> Entry {
 }
 
 on_both_engines! {
-    /// reliability S12
+    /// proves: S12
     async fn entries_written_at_once_form_one_unbroken_chain(store: &Store) {
         let writers = (0..8_u32).map(|writer| {
             let store: Store = store.clone();

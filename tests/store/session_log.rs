@@ -94,7 +94,7 @@ on_both_engines! {
     }
 }
 
-/// reliability S12
+/// proves: S12
 #[tokio::test]
 async fn an_edited_event_is_found_when_the_log_is_read() {
     let database = crate::support::database::sqlite().await;
@@ -108,7 +108,7 @@ async fn an_edited_event_is_found_when_the_log_is_read() {
     assert!(matches!(read, Err(LogError::Broken(2))), "{read:?}");
 }
 
-/// reliability S12
+/// proves: S12
 #[tokio::test]
 async fn the_engines_refuse_to_change_or_delete_what_was_logged() {
     let (lite, pg) = (crate::support::database::sqlite().await, crate::support::database::postgres().await);

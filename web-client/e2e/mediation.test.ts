@@ -139,7 +139,7 @@ step("who comes later must consent before they come in", async () => {
   await untilRecording(respondent, "writing");
 });
 
-/** proves: INV-S02, INV-R04 */
+/** proves: INV-S02, INV-R04, C3 */
 step("what is said apart while the joint room is recorded stays apart", async () => {
   await talkApart(mediator, "applicant");
   await untilPerceives(applicant.page, [], ["mediator"], 20_000);

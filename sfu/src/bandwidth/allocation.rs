@@ -27,7 +27,7 @@ pub struct Demand {
     pub steps: [Option<Step>; STEPS],
     /// How many of the steps are taken now.
     pub present: usize,
-    /// It may not rise above the present.
+    /// It may not rise above the present, unless that is no picture at all.
     pub is_held_down: bool,
     /// Higher comes first: what is shared before faces, the large before the small.
     pub priority: (bool, u32),
@@ -51,7 +51,9 @@ impl Demand {
         let is_up = level >= self.present;
         let percent = if is_up { UP_PERCENT } else { STAY_PERCENT };
         let fits = extra * percent <= left.saturating_mul(100);
-        (fits && !(is_up && self.is_held_down)).then_some(extra)
+        // From no picture to the smallest one is never held: somebody sees nothing meanwhile.
+        let is_held = is_up && level > 0 && self.is_held_down;
+        (fits && !is_held).then_some(extra)
     }
 }
 
@@ -127,6 +129,8 @@ mod tests {
         assert_eq!(allocate(460_000, &[demand(CAMERA, 2, false)]), [1]);
         let held = Demand { is_held_down: true, ..demand(CAMERA, 1, false) };
         assert_eq!(allocate(5_000_000, &[held]), [1]);
+        let paused = Demand { is_held_down: true, ..demand(CAMERA, 0, false) };
+        assert_eq!(allocate(5_000_000, &[paused]), [1], "but nobody is left with nothing");
     }
 
     proptest! {

@@ -9,7 +9,7 @@ use crate::forward::publication::Publication;
 use crate::forward::received::Received;
 use crate::forward::reports::Reports;
 use crate::forward::retransmit::SentLog;
-use crate::forward::rewriter::{Alignment, Incoming, Numbers, Position, Rewriter};
+use crate::forward::rewriter::{Alignment, Incoming, Numbers, Position, Rewriter, SourceRun};
 use crate::forward::selector::{Selector, Target, Verdict};
 use crate::forward::writer::RepairStream;
 use crate::id::{ParticipantId, TrackId};
@@ -182,6 +182,16 @@ impl Subscription {
             MediaKind::Video if self.is_resting => None,
             MediaKind::Video => self.selector.waits_for(self.present()),
         }
+    }
+
+    /// Whether only a keyframe of its encoding can help after a packet that was not taken: the
+    /// encoding is awaited, or it began anew after an outage and what it refers to never came.
+    pub fn is_stuck_at(&self, packet: &Received) -> bool {
+        let source = packet.source;
+        let began_anew =
+            |present: SourceRun| present.encoding == source.encoding && present.run != source.run;
+        let is_cut = self.kind == MediaKind::Video && !self.is_resting;
+        self.waits_for() == Some(source.encoding) || is_cut && self.rewriter.source().is_some_and(began_anew)
     }
 
     /// What becomes of a packet of the publication for this viewer. It is up to the caller

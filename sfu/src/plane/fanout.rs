@@ -32,7 +32,7 @@ impl Plane {
         for &subscriber in &publication.audience {
             let Some(subscription) = self.subscriptions.get_mut(subscriber) else { continue };
             let Some(outgoing) = subscription.offer(received, publication) else {
-                wants_keyframe |= subscription.waits_for() == Some(received.source.encoding);
+                wants_keyframe |= subscription.is_stuck_at(received);
                 continue;
             };
             let Some(viewer) = self.participants.get_mut(subscription.viewer) else { continue };

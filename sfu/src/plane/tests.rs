@@ -117,6 +117,7 @@ fn a_voice_reaches_the_room_with_the_viewers_numbers() {
     assert_eq!(heard.payload.of(&wire.rtp[0].2), b"words");
 }
 
+/// proves: I1
 #[test]
 fn nobody_hears_a_voice_from_another_room_or_behind_a_closed_gate() {
     let now = start();

@@ -53,7 +53,7 @@ fn a_party_outside_learns_only_that_a_caucus_exists() {
     assert_eq!((applicant.presence, applicant.room, applicant.rights), (PresenceView::Elsewhere, None, None));
 }
 
-/// proves: INV-S04
+/// proves: INV-S04, I3
 #[test]
 fn nothing_that_happens_in_a_caucus_changes_what_the_other_side_sees() {
     let mut scene = caucus_with_applicant();

@@ -89,6 +89,7 @@ fn what_is_no_stream_of_datagrams_ends_and_is_counted() {
     assert!(matches!(client.read(&mut [0]), Ok(0) | Err(_)), "it is closed");
 }
 
+/// proves: F7
 #[test]
 fn who_reads_too_slowly_loses_datagrams_and_nobody_else_does() {
     let mut door = Door::open();

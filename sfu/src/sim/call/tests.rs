@@ -190,6 +190,28 @@ fn used(call: &Call) -> Option<[bool; 3]> {
     })
 }
 
+/// proves: R15
+#[test]
+fn when_faults_end_speech_is_back_within_two_seconds_and_the_picture_within_three() {
+    for seed in 1..=60 {
+        let mut call = call(seed);
+        call.run(5 * SECOND);
+        let usual = (call.downlink[0].conditions, call.uplink[0].conditions);
+        let (down, up) = (seed % 3 != 0, seed % 3 != 1);
+        call.downlink[0].conditions.loss = Loss::Random(if down { 1.0 } else { 0.3 });
+        call.uplink[0].conditions.loss = Loss::Random(if up { 1.0 } else { 0.3 });
+        call.run(Duration::from_millis(300 + 150 * seed));
+        (call.downlink[0].conditions, call.uplink[0].conditions) = usual;
+        call.run(2 * SECOND);
+        let healed = Stretch::begin(&call);
+        call.run(SECOND);
+        let shown = Stretch::begin(&call);
+        call.run(3 * SECOND);
+        assert_eq!(healed.speech(&call).0, 0.0, "seed {seed}: speech");
+        assert_eq!(shown.frozen(&call), 0.0, "seed {seed}: picture");
+    }
+}
+
 /// proves: R14
 #[test]
 fn the_same_seed_gives_the_same_call() {

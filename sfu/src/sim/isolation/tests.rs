@@ -5,7 +5,7 @@ const MOVES: u64 = 100_000;
 /// Moves within which every mutant must be caught.
 const MOVES_PER_MUTANT: u64 = 50_000;
 
-/// proves: INV-S02
+/// proves: INV-S02, I1
 #[test]
 fn nothing_ever_reaches_somebody_who_did_not_share_the_room() {
     let outcome = run(1, MOVES);
@@ -18,7 +18,7 @@ fn nothing_ever_reaches_somebody_who_did_not_share_the_room() {
     assert!(seen.iter().all(|&count| count > MOVES / 100), "{seen:?}: too little happened");
 }
 
-/// proves: INV-S02
+/// proves: INV-S02, I2
 #[test]
 fn every_planted_mistake_is_noticed() {
     for mutant in MUTANTS {

@@ -40,6 +40,7 @@ fn everybody_is_told_of_once_with_their_tracks_and_when_they_go() {
     assert_eq!(court.news(), gone.map(|name| (name, Some(APPLICANT))));
 }
 
+/// proves: I3
 #[test]
 fn a_move_into_a_caucus_is_nobodys_news() {
     let mut court = Court::new(Scene::mediation().all_in());
