@@ -159,6 +159,7 @@ on_both_apps! {
         assert!(clerk.get(&href).await.url.contains("&ticket="));
     }
 
+    /// proves: C5
     async fn what_is_held_cannot_be_destroyed_by_anybody(app: &TestApp) {
         let (clerk, path) = recorded_hearing(app).await;
         let (judge, admin) = (app.person("法官").await, confirmed(app, "机构管理员").await);
@@ -177,6 +178,7 @@ on_both_apps! {
         clerk.get(&path).await.expect(200);
     }
 
+    /// proves: C5
     async fn what_is_destroyed_leaves_a_signed_statement_and_nothing_else(app: &TestApp) {
         let (clerk, path) = recorded_hearing(app).await;
         let detail = clerk.get(&path).await.expect(200);
@@ -249,6 +251,7 @@ on_both_apps! {
         assert_eq!(clerk.get(made["archive"].as_str().unwrap()).await.problem(410), "destroyed");
     }
 
+    /// proves: C5
     async fn whose_time_is_over_is_destroyed_by_the_server(app: &TestApp) {
         let (clerk, path) = recorded_hearing(app).await;
         let store = &app.api.store;

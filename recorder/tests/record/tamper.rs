@@ -132,7 +132,7 @@ fn tamper(files: &Files, tampering: &Tampering) -> Vec<usize> {
     }
 }
 
-/// proves: every change is found, the end of the last segment included.
+/// proves: C1 (every change is found, the end of the last segment included)
 #[test]
 fn whatever_is_done_to_a_closed_log_is_found() {
     let folder = tempfile::tempdir().unwrap();

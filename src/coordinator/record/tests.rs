@@ -35,6 +35,7 @@ impl Clerk {
     }
 }
 
+/// proves: C4
 #[test]
 fn the_banner_comes_before_the_first_sample() {
     let mut scene = Scene::hearing().all_in();

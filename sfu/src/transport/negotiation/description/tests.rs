@@ -55,6 +55,7 @@ fn a_section_outside_the_bundle_or_with_port_zero_is_rejected() {
     assert!(!Description::parse(&bundle_only).unwrap().sections[1].is_rejected);
 }
 
+/// proves: F9
 #[test]
 fn everything_a_stranger_could_make_large_is_capped() {
     let padded = format!("{PUBLISHER}{}", "a=x\r\n".repeat(limits::SDP_BYTES / 5));
