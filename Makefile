@@ -15,7 +15,7 @@ WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public $(WEB)/scripts $(WEB)/index
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run build test check fmt clippy features web web-check programs rust-test contract peers e2e pictures newcomer bench bench-api bench-forward bench-journey bench-move bench-record record-trials sim-isolation fuzz audit tools clean
+.PHONY: help run build test check fmt clippy features web web-check programs rust-test contract peers e2e pictures newcomer bench bench-api bench-forward bench-journey bench-move bench-record record-sync record-trials sim-isolation fuzz audit tools clean
 
 help: ## what can be made
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 16
@@ -120,6 +120,9 @@ record-trials: ## the record's trials in full: 200 kills, full disks, 10,000 cha
 	  cargo test --locked -p concord-recorder --test record -- --nocapture
 	@$(STEP) 'Caucuses' env CAUCUS_SESSIONS=50 \
 	  cargo test --locked -p concord-recorder-worker --test finalise -- caucus --nocapture
+
+record-sync: $(PEERS)/.installed programs ## sound against picture, and person against person, in a record made under a bad network (about 3 minutes)
+	@$(STEP) 'Clapping in a bad network' $(PEERS)/bin/python tests/peers/sync.py
 
 sim-isolation: ## people moving at random, and nobody may hear what is not theirs (MOVES=10000000 SEED=1)
 	@$(STEP) 'Building the simulation' cargo build --release --locked -p concord-sfu --features sim --example isolation
