@@ -86,6 +86,7 @@ peers: $(PEERS)/.installed programs ## the Python SDK of LiveKit against a start
 	@$(STEP) 'News of rooms, though receiver and server fall' $(PEERS)/bin/python tests/peers/webhooks.py
 	@$(STEP) 'A relay that nobody here wrote' $(PEERS)/bin/python tests/peers/relay.py
 	@$(STEP) 'A camera that nobody here wrote' $(PEERS)/bin/python tests/peers/whip.py
+	@$(STEP) 'A time stamp authority that is away at first' $(PEERS)/bin/python tests/peers/timestamps.py
 	@$(STEP) 'A hearing whose server is killed 20 times' $(PEERS)/bin/python tests/peers/record.py
 
 pictures: ## take the pictures in docs/img from the browsers' journeys

@@ -117,6 +117,7 @@ impl Config {
             self.database.contradiction(),
             self.media.contradiction(),
             self.relays.contradiction(),
+            self.recording.contradiction(),
             self.access.contradiction(),
             self.server_api.contradiction(),
             self.webhooks.contradiction(&self.server_api),

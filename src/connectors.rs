@@ -1,3 +1,4 @@
 //! Ports to services of others, each with a working default and a documented contract.
 
 pub mod notices;
+pub mod timestamps;

@@ -21,6 +21,7 @@ use recorder::key::{KeyError, SigningKey, StorageKey};
 use recorder::recorder::{OpenError, StartError};
 use recorder::spec::{RecordingId, RecordingSpec};
 use recorder::status::Notice;
+use recorder::timestamp::TimestampAuthority;
 use recorder::{Config as RecorderConfig, Finaliser, FinaliserConfig, Recorder, Recording};
 use sfu::id::TrackId;
 use thiserror::Error;
@@ -29,6 +30,7 @@ use tracing::{error, info, warn};
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::connectors::timestamps::HttpAuthority;
 use crate::coordinator::task::RecorderPort;
 use crate::session::{SessionId, Timestamp};
 
@@ -61,6 +63,9 @@ pub enum RecordingsError {
     /// The program that makes bundles.
     #[error(transparent)]
     Worker(#[from] WorkerError),
+    /// The client that asks for time stamps.
+    #[error("time stamps cannot be asked for: {0}; check this system's certificates")]
+    Timestamps(#[from] reqwest::Error),
 }
 
 /// A video track whose record needs a keyframe.
@@ -139,6 +144,7 @@ impl Recordings {
             signing_key: Arc::clone(&signing_key),
             storage_key,
             software: SOFTWARE.to_owned(),
+            timestamps: timestamps(config.recording.timestamp_url.clone())?,
             notify: job_listener(news.clone()),
         })
         .map_err(RecordingsError::Finaliser)?;
@@ -243,6 +249,11 @@ fn listener(
         Notice::Raised { recording, alarm } => warn!(recording.id = %recording, ?alarm, "recording alarm"),
         Notice::Cleared { recording, alarm } => info!(recording.id = %recording, ?alarm, "alarm is over"),
     })
+}
+
+fn timestamps(url: Option<String>) -> Result<Option<Box<dyn TimestampAuthority>>, RecordingsError> {
+    let Some(url) = url else { return Ok(None) };
+    Ok(Some(Box::new(HttpAuthority::new(url)?)))
 }
 
 fn job_listener(news: News) -> Notify {

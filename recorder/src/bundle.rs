@@ -3,6 +3,7 @@
 //! ```text
 //! manifest.json              every file with its hashes, the facts, the log's chain; RFC 8785
 //! manifest.jws               its signature, a detached JWS
+//! manifest.tsr               somebody else's time stamp of the signature, if asked for
 //! composite.mp4              everybody in one picture, wall clock burnt in
 //! thumbnails.jpg .vtt        for a player's seek bar
 //! audio/mix.m4a              everybody in one sound
@@ -29,5 +30,7 @@ pub mod viewer;
 pub const MANIFEST: &str = "manifest.json";
 /// Its signature's name.
 pub const SIGNATURE: &str = "manifest.jws";
+/// The name of a time stamp authority's answer (RFC 3161) for the signature, if there is one.
+pub const TIMESTAMP: &str = "manifest.tsr";
 /// What the finaliser found, beside the bundle until the manifest takes it up.
 pub const FACTS: &str = "facts.json";

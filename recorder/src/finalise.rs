@@ -19,12 +19,13 @@ use std::time::SystemTime;
 use serde::{Deserialize, Serialize};
 
 use crate::bundle::manifest::Manifest;
-use crate::bundle::{SIGNATURE, seal};
+use crate::bundle::{SIGNATURE, TIMESTAMP, seal};
 use crate::key::{SigningKey, StorageKey};
 use crate::log::folder::RecordingFolder;
 use crate::recover;
 use crate::spec::RecordingId;
 use crate::time::Utc;
+use crate::timestamp::TimestampAuthority;
 use process::{Outcome, Progress, Work};
 use queue::{Priority, Queue};
 
@@ -47,6 +48,8 @@ pub struct FinaliserConfig {
     pub storage_key: Arc<StorageKey>,
     /// Name, version and commit of the server, for the record.
     pub software: String,
+    /// Stamps signatures, if anybody does.
+    pub timestamps: Option<Box<dyn TimestampAuthority>>,
     /// Told of every change of a job, from the finaliser's threads: must return at once.
     pub notify: Notify,
 }
@@ -139,6 +142,31 @@ impl Finaliser {
         }
         found.sort_unstable();
         Ok(found)
+    }
+
+    /// Has those sealed bundles stamped that could not be when they were sealed. Blocks while
+    /// the authority is asked.
+    ///
+    /// # Errors
+    /// If the folder of bundles cannot be read.
+    pub fn stamp_late(&self) -> io::Result<()> {
+        let Shared { config, .. } = &*self.shared;
+        if config.timestamps.is_none() {
+            return Ok(());
+        }
+        for folder in fs::read_dir(&config.bundles)? {
+            let path = folder?.path();
+            let id = path.file_name().and_then(|name| name.to_str()?.parse::<RecordingId>().ok());
+            let Some(id) = id.filter(|_| path.join(SIGNATURE).exists() && !path.join(TIMESTAMP).exists())
+            else {
+                continue;
+            };
+            self.shared.stamp(id);
+            if path.join(TIMESTAMP).exists() {
+                (config.notify)(id, &JobState::Done);
+            }
+        }
+        Ok(())
     }
 
     /// The folder of a bundle.
@@ -240,7 +268,16 @@ impl Shared {
         let manifest = seal::seal(folder.path(), &bundle, &facts, signing_key, software, now);
         let manifest = manifest.map_err(|e| with_causes(&e))?;
         fs::remove_dir_all(seal::work_beside(&bundle)).map_err(|e| with_causes(&e))?;
+        self.stamp(recording);
         Ok(manifest)
+    }
+
+    /// A bundle without its stamp is good all the same: it is asked for again.
+    fn stamp(&self, recording: RecordingId) {
+        let Some(authority) = &self.config.timestamps else { return };
+        if let Err(error) = seal::stamp(&self.bundle_of(recording), &**authority) {
+            tracing::warn!(recording = %recording, error = with_causes(&error), "no time stamp yet");
+        }
     }
 }
 

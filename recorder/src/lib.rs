@@ -60,6 +60,7 @@ pub mod spec;
 pub mod status;
 pub mod time;
 pub mod timeline;
+pub mod timestamp;
 pub mod tombstone;
 pub mod verify;
 

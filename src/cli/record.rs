@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use recorder::key::{KeyError, VerifyingKey};
+use recorder::timestamp::Stamp;
 use recorder::verify::bundle::{self, SoundBundle};
 use recorder::verify::{Fault, Trust};
 use thiserror::Error;
@@ -66,5 +67,16 @@ fn report(path: &Path, sound: &SoundBundle) {
     println!("  recording {}", manifest.recording.id);
     println!("  files     {}, {bytes} bytes", manifest.files.len());
     println!("  key       {}", sound.signer.to_text());
+    if let Some(stamp) = &sound.stamp {
+        println!("  stamped   {}, {}", stamp.time, signer_of(stamp));
+    }
     println!("  Compare the key with the one the institution publishes.");
+}
+
+/// Whether they are an authority is not known here.
+fn signer_of(stamp: &Stamp) -> String {
+    match &stamp.signer {
+        Some(signer) => format!("by {signer}; check that certificate with openssl ts (docs/record.md)"),
+        None => "its signature is of a kind unknown here: check it with openssl ts (docs/record.md)".into(),
+    }
 }

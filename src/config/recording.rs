@@ -13,10 +13,24 @@ pub struct Recording {
     pub worker: Option<PathBuf>,
     /// Recordings whose files are made at the same time. Each can fill a core.
     pub workers: u16,
+    /// A time stamp authority (RFC 3161) that says when a bundle's signature existed. Left out:
+    /// nobody says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timestamp_url: Option<String>,
 }
 
 impl Default for Recording {
     fn default() -> Self {
-        Self { worker: None, workers: 1 }
+        Self { worker: None, workers: 1, timestamp_url: None }
+    }
+}
+
+impl Recording {
+    pub(super) fn contradiction(&self) -> Option<String> {
+        let strange = |url: &String| !url.starts_with("http://") && !url.starts_with("https://");
+        self.timestamp_url
+            .as_ref()
+            .filter(|url| strange(url))
+            .map(|_| "recording.timestamp_url must begin with http:// or https://".into())
     }
 }

@@ -219,13 +219,16 @@ async fn archive(
     let files = api.store.recording_files(id).await?;
     let manifest = files.iter().find(|file| file.path == recorder::bundle::MANIFEST).ok_or(Code::NotNow)?;
     let folder = api.config.storage.bundles().join(id.to_string());
-    send_archive(folder, &manifest.sha256, format!("{}.zip", record.case_no), &headers).await
+    // A stamp that came late is another archive.
+    let stamp = files.iter().find(|file| file.path == recorder::bundle::TIMESTAMP);
+    let tag = format!("\"zip-{}{}\"", manifest.sha256, stamp.map_or("", |stamp| &stamp.sha256));
+    send_archive(folder, tag, format!("{}.zip", record.case_no), &headers).await
 }
 
 /// The bundle in a folder as one archive, whole or in a range.
 async fn send_archive(
     folder: PathBuf,
-    manifest_sha256: &str,
+    tag: String,
     name: String,
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
@@ -233,7 +236,7 @@ async fn send_archive(
     let archive = opened.map_err(|panic| Problem::fault(&panic))?.map_err(|error| Problem::fault(&error))?;
     let download = Download {
         bytes: archive.len(),
-        tag: format!("\"zip-{manifest_sha256}\""),
+        tag,
         media_type: "application/zip",
         name: Some(name),
         source: archive,

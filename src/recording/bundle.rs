@@ -72,6 +72,7 @@ impl BundleFile {
             "vtt" => "text/vtt; charset=utf-8",
             "html" => "text/html; charset=utf-8",
             "jws" => "application/jose",
+            "tsr" => "application/timestamp-reply",
             _ => "application/octet-stream",
         }
     }

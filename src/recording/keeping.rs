@@ -99,9 +99,20 @@ impl Recordings {
             if let Err(error) = self.round(&store, days).await {
                 error!(%error, "recordings whose time is over wait");
             }
+            self.stamp_late().await;
             if stop.asked_within(EVERY).await {
                 return;
             }
+        }
+    }
+
+    /// Asks again for the time stamps that there are none of yet.
+    async fn stamp_late(self: &Arc<Self>) {
+        let this = Arc::clone(self);
+        match tokio::task::spawn_blocking(move || this.finaliser.stamp_late()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => error!(%error, "bundles without a time stamp could not be looked up"),
+            Err(error) => error!(%error, "time stamps could not be asked for"),
         }
     }
 

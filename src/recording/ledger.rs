@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use recorder::bundle::manifest::Manifest;
-use recorder::bundle::{MANIFEST, SIGNATURE};
+use recorder::bundle::{MANIFEST, SIGNATURE, TIMESTAMP};
 use recorder::digest::Sha256;
 use recorder::finalise::JobState;
 use recorder::spec::RecordingId;
@@ -150,9 +150,11 @@ fn read_bundle(folder: &Path) -> Result<SealedBundle, String> {
         std::fs::read(folder.join(name)).map_err(|error| format!("expected to read {name}: {error}"))
     };
     let (json, signature) = (read(MANIFEST)?, read(SIGNATURE)?);
+    let stamp = folder.join(TIMESTAMP).exists().then(|| read(TIMESTAMP)).transpose()?;
     let manifest: Manifest =
         serde_json::from_slice(&json).map_err(|error| format!("expected a manifest: {error}"))?;
-    let own = [(MANIFEST, &json), (SIGNATURE, &signature)].map(|(path, bytes)| BundleFile {
+    let own = [(MANIFEST, &json), (SIGNATURE, &signature)].into_iter();
+    let own = own.chain(stamp.as_ref().map(|stamp| (TIMESTAMP, stamp))).map(|(path, bytes)| BundleFile {
         path: path.to_owned(),
         bytes: bytes.len() as u64,
         sha256: Sha256::of(bytes).to_string(),
@@ -165,6 +167,6 @@ fn read_bundle(folder: &Path) -> Result<SealedBundle, String> {
     Ok(SealedBundle {
         began: timestamp(manifest.facts.began),
         duration_us: manifest.facts.length_us,
-        files: own.into_iter().chain(entries).collect(),
+        files: own.chain(entries).collect(),
     })
 }

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::manifest::{FileEntry, Manifest};
-use super::{MANIFEST, SIGNATURE};
+use super::{MANIFEST, SIGNATURE, TIMESTAMP};
 
 /// Why a bundle cannot be sent as an archive.
 #[derive(Debug, Error)]
@@ -31,6 +31,11 @@ pub enum ArchiveError {
     #[error("expected a manifest in {}", .0.display())]
     Manifest(PathBuf),
 }
+
+/// What a member begins with; the directory begins with another.
+pub const MEMBER_MARK: [u8; MARK_BYTES] = *b"PK\x03\x04";
+/// Length of such a mark.
+pub const MARK_BYTES: usize = 4;
 
 /// What an archive holds of one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,10 +61,16 @@ impl Member {
     }
 }
 
-/// The members of a bundle's archive, in order.
-pub fn members(manifest_bytes: &[u8], signature: &[u8], manifest: &Manifest) -> Vec<Member> {
+/// The members of a bundle's archive, in order. The time stamp is the last: it may come late.
+pub fn members(
+    manifest_bytes: &[u8],
+    signature: &[u8],
+    manifest: &Manifest,
+    stamp: Option<&[u8]>,
+) -> Vec<Member> {
     let signed = [Member::of(MANIFEST, manifest_bytes), Member::of(SIGNATURE, signature)];
-    signed.into_iter().chain(manifest.files.iter().map(Member::from)).collect()
+    let stamp = stamp.map(|stamp| Member::of(TIMESTAMP, stamp));
+    signed.into_iter().chain(manifest.files.iter().map(Member::from)).chain(stamp).collect()
 }
 
 /// Part of an archive.
@@ -116,10 +127,12 @@ impl Archive {
             std::fs::read(&path).map_err(|source| ArchiveError::File { path, source })
         };
         let (manifest_bytes, signature) = (read(MANIFEST)?, read(SIGNATURE)?);
+        let stamp = folder.join(TIMESTAMP).exists().then(|| read(TIMESTAMP)).transpose()?;
         let manifest: Manifest =
             serde_json::from_slice(&manifest_bytes).map_err(|_| ArchiveError::Manifest(folder.to_owned()))?;
         let mut len = 0;
-        let placed = pieces(&members(&manifest_bytes, &signature, &manifest)).into_iter().map(|piece| {
+        let members = members(&manifest_bytes, &signature, &manifest, stamp.as_deref());
+        let placed = pieces(&members).into_iter().map(|piece| {
             let at = len;
             len += piece.len();
             (at, piece)
@@ -205,7 +218,7 @@ const PLAIN_FILE: u32 = 0o100_644 << 16;
 /// APPNOTE.TXT 4.3.7.
 pub fn local_header(member: &Member) -> Vec<u8> {
     let large = member.bytes >= ZIP64;
-    let mut header = b"PK\x03\x04".to_vec();
+    let mut header = MEMBER_MARK.to_vec();
     put_common(&mut header, member, 20 * u16::from(large));
     header.extend(member.path.as_bytes());
     if large {

@@ -11,12 +11,13 @@ use thiserror::Error;
 
 use super::facts::Facts;
 use super::manifest::{FORM, FileEntry, FileHasher, LogFacts, Manifest, is_safe_path};
-use super::{FACTS, MANIFEST, SIGNATURE, viewer};
+use super::{FACTS, MANIFEST, SIGNATURE, TIMESTAMP, viewer};
 use crate::key::SigningKey;
 use crate::log::folder::RecordingFolder;
 use crate::manifest::{canonical, jws};
 use crate::spec::RecordingSpec;
 use crate::time::Utc;
+use crate::timestamp::{self, StampError, TimestampAuthority};
 use crate::verify::{self, Trust};
 
 /// Why a bundle could not be sealed.
@@ -34,6 +35,9 @@ pub enum SealError {
     /// The finaliser's findings, or the recording's description, are not what they should be.
     #[error("expected {0}")]
     Form(String),
+    /// There is no time stamp.
+    #[error(transparent)]
+    Stamp(#[from] StampError),
 }
 
 /// Ends the name of a file that was not finished.
@@ -60,7 +64,8 @@ pub fn seal(
     write(&bundle.join(VIEWER), page.as_bytes())?;
     let mut files = Vec::new();
     for path in files_in(bundle)? {
-        if path.ends_with(PART) {
+        // A stamp of the signature before is none of this one.
+        if path.ends_with(PART) || path == TIMESTAMP {
             let path = bundle.join(path);
             fs::remove_file(&path).map_err(|source| SealError::File { path, source })?;
         } else if path != MANIFEST && path != SIGNATURE {
@@ -74,6 +79,18 @@ pub fn seal(
     write(&bundle.join(MANIFEST), &bytes)?;
     write(&bundle.join(SIGNATURE), jws::sign_detached(key, &bytes).as_bytes())?;
     Ok(manifest)
+}
+
+/// Has the signature of the sealed `bundle` stamped, unless it was.
+///
+/// # Errors
+/// [`SealError`]; the bundle is as sound as before.
+pub fn stamp(bundle: &Path, authority: &dyn TimestampAuthority) -> Result<(), SealError> {
+    if bundle.join(TIMESTAMP).exists() {
+        return Ok(());
+    }
+    let answer = timestamp::obtain(authority, &read(&bundle.join(SIGNATURE))?)?;
+    write(&bundle.join(TIMESTAMP), &answer)
 }
 
 /// Where unfinished things of a bundle lie, beside it; the server removes it after sealing.

@@ -10,15 +10,19 @@ use super::{Fault, Trust};
 use crate::bundle::archive::{self, Member, Piece};
 use crate::bundle::manifest::{CHUNK_BYTES, FORM, FileEntry, Manifest, is_safe_path};
 use crate::bundle::seal;
-use crate::bundle::{MANIFEST, SIGNATURE};
+use crate::bundle::{MANIFEST, SIGNATURE, TIMESTAMP};
 use crate::digest::{Hasher, Sha256};
 use crate::key::VerifyingKey;
 use crate::manifest::jws;
+use crate::timestamp::{self, Stamp};
 
 /// The largest manifest: a day of 30 people has a few megabytes.
 const MANIFEST_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// The largest signature; ours has 230 bytes.
 const SIGNATURE_BYTES_MAX: u64 = 4096;
+
+/// What an archive ends with.
+const DIRECTORY: &str = "archive directory";
 
 /// A bundle in which nothing is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +31,8 @@ pub struct SoundBundle {
     pub manifest: Manifest,
     /// Who signed it.
     pub signer: VerifyingKey,
+    /// When the signature existed, by the word of somebody else.
+    pub stamp: Option<Stamp>,
 }
 
 /// Checks the bundle at `path`.
@@ -42,8 +48,12 @@ pub fn bundle(path: &Path, trust: Trust) -> Result<SoundBundle, Fault> {
 fn folder(path: &Path, trust: Trust) -> Result<SoundBundle, Fault> {
     let manifest = read_limited(&path.join(MANIFEST), MANIFEST, MANIFEST_BYTES_MAX)?;
     let signature = read_limited(&path.join(SIGNATURE), SIGNATURE, SIGNATURE_BYTES_MAX)?;
-    let sound = signed_manifest(&manifest, &signature, trust)?;
+    let mut sound = signed_manifest(&manifest, &signature, trust)?;
     check_names(path, &sound.manifest)?;
+    if path.join(TIMESTAMP).exists() {
+        let stamp = read_limited(&path.join(TIMESTAMP), TIMESTAMP, timestamp::ANSWER_BYTES_MAX as u64)?;
+        sound.stamp = Some(check_stamp(&stamp, &signature)?);
+    }
     for entry in &sound.manifest.files {
         let file = File::open(path.join(&entry.path)).map_err(|e| unreadable(&entry.path, &e))?;
         check_content(entry, &mut BufReader::with_capacity(1 << 20, file), true)?;
@@ -55,16 +65,16 @@ fn folder(path: &Path, trust: Trust) -> Result<SoundBundle, Fault> {
 pub fn archive(mut bytes: impl Read, trust: Trust) -> Result<SoundBundle, Fault> {
     let manifest = first_member(&mut bytes, MANIFEST, MANIFEST_BYTES_MAX)?;
     let signature = first_member(&mut bytes, SIGNATURE, SIGNATURE_BYTES_MAX)?;
-    let sound = signed_manifest(&manifest, &signature, trust)?;
-    let members = archive::members(&manifest, &signature, &sound.manifest);
+    let mut sound = signed_manifest(&manifest, &signature, trust)?;
+    let pieces = archive::pieces(&archive::members(&manifest, &signature, &sound.manifest, None));
+    // The two signed members, each a header and a body, were read above; the directory is last.
+    let (directory, members) = pieces.split_last().expect("an archive has a directory");
     let mut entries = sound.manifest.files.iter();
-    let mut name = SIGNATURE;
-    // The two signed members, each a header and a body, were read above.
-    for piece in archive::pieces(&members).into_iter().skip(4) {
+    for piece in &members[4..] {
         match piece {
             Piece::Bytes(expected) => {
-                name = entries.as_slice().first().map_or("archive directory", |entry| &entry.path);
-                check_bytes(&mut bytes, &expected, name)?;
+                let name = entries.as_slice().first().map_or(DIRECTORY, |entry| &entry.path);
+                check_bytes(&mut bytes, expected, name)?;
             }
             Piece::Member(_) => {
                 let entry = entries.next().expect("the archive has a member for each file");
@@ -72,8 +82,25 @@ pub fn archive(mut bytes: impl Read, trust: Trust) -> Result<SoundBundle, Fault>
             }
         }
     }
-    check_end(&mut bytes, name)?;
+    let mut directory = directory.clone();
+    let mut mark = [0; archive::MARK_BYTES];
+    let read = read_up_to(&mut bytes, &mut mark).map_err(|e| unreadable(DIRECTORY, &e))?;
+    let mut rest = mark[..read].chain(bytes);
+    if mark == archive::MEMBER_MARK {
+        let stamp = first_member(&mut rest, TIMESTAMP, timestamp::ANSWER_BYTES_MAX as u64)?;
+        sound.stamp = Some(check_stamp(&stamp, &signature)?);
+        let members = archive::members(&manifest, &signature, &sound.manifest, Some(&stamp));
+        directory = archive::pieces(&members).pop().expect("an archive has a directory");
+    }
+    if let Piece::Bytes(expected) = &directory {
+        check_bytes(&mut rest, expected, DIRECTORY)?;
+    }
+    check_end(&mut rest, DIRECTORY)?;
     Ok(sound)
+}
+
+fn check_stamp(stamp: &[u8], signature: &[u8]) -> Result<Stamp, Fault> {
+    timestamp::check(stamp, signature).map_err(|e| Fault::new(TIMESTAMP, e.to_string()))
 }
 
 fn signed_manifest(manifest: &[u8], signature: &[u8], trust: Trust) -> Result<SoundBundle, Fault> {
@@ -95,13 +122,14 @@ fn signed_manifest(manifest: &[u8], signature: &[u8], trust: Trust) -> Result<So
     if !orderly || !manifest.files.iter().all(chunked) {
         return Err(Fault::new(MANIFEST, "expected an orderly list of files"));
     }
-    Ok(SoundBundle { manifest, signer })
+    Ok(SoundBundle { manifest, signer, stamp: None })
 }
 
 fn check_names(path: &Path, manifest: &Manifest) -> Result<(), Fault> {
     let found = seal::files_in(path).map_err(|e| Fault::new(path.display().to_string(), e.to_string()))?;
     let named = |name: &str| manifest.files.binary_search_by(|entry| entry.path.as_str().cmp(name)).is_ok();
-    let extra = found.iter().find(|name| *name != MANIFEST && *name != SIGNATURE && !named(name));
+    let own = |name: &String| [MANIFEST, SIGNATURE, TIMESTAMP].contains(&name.as_str());
+    let extra = found.iter().find(|name| !own(name) && !named(name));
     if let Some(extra) = extra {
         return Err(Fault::new(extra, "expected no file of this name, the manifest does not list it"));
     }

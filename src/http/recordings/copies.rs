@@ -183,7 +183,8 @@ async fn copy_archive(
     }
     allow(&api, &caller, id, right, reading).await?;
     let name = format!("{} {}.zip", record.case_no, found.recipient);
-    send_archive(api.recordings.copy_folder(id, copy), &found.manifest, name, &headers).await
+    let tag = format!("\"zip-{}\"", found.manifest);
+    send_archive(api.recordings.copy_folder(id, copy), tag, name, &headers).await
 }
 
 fn checked(new: NewCopy) -> Result<(Recipient, BTreeMap<String, String>), Problem> {
@@ -206,7 +207,7 @@ fn refused(error: &SealError) -> Problem {
         SealError::File { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
             Code::NotNow.into()
         }
-        error @ SealError::File { .. } => Problem::fault(error),
+        error @ (SealError::File { .. } | SealError::Stamp(_)) => Problem::fault(error),
     }
 }
 

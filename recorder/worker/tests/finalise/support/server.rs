@@ -38,6 +38,7 @@ pub fn finaliser(folder: &Path, key: &Arc<SigningKey>) -> (Finaliser, Seen) {
         signing_key: Arc::clone(key),
         storage_key: Arc::new(StorageKey::new(STORAGE_KEY)),
         software: "test".into(),
+        timestamps: None,
         notify: Box::new(move |_, state| tell.lock().unwrap().push(state.clone())),
     });
     (finaliser.unwrap(), seen)
