@@ -30,7 +30,7 @@ use tracing::{error, info, warn};
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::connectors::timestamps::HttpAuthority;
+use crate::connectors::timestamps::{ClientError, HttpAuthority};
 use crate::coordinator::task::RecorderPort;
 use crate::session::{SessionId, Timestamp};
 
@@ -65,7 +65,7 @@ pub enum RecordingsError {
     Worker(#[from] WorkerError),
     /// The client that asks for time stamps.
     #[error("time stamps cannot be asked for: {0}; check this system's certificates")]
-    Timestamps(#[from] reqwest::Error),
+    Timestamps(#[from] ClientError),
 }
 
 /// A video track whose record needs a keyframe.

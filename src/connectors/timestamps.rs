@@ -7,12 +7,18 @@ use std::time::Duration;
 use recorder::timestamp::{ANSWER_BYTES_MAX, TimestampAuthority};
 use reqwest::header::CONTENT_TYPE;
 use reqwest::redirect::Policy;
+use thiserror::Error;
 use tokio::runtime::Handle;
 
 /// The whole exchange.
 const TAKES_WITHIN: Duration = Duration::from_secs(10);
 const QUERY: &str = "application/timestamp-query";
 const REPLY: &str = "application/timestamp-reply";
+
+/// There is no client: this system's certificates cannot be read.
+#[derive(Debug, Error)]
+#[error("expected the certificates of this system: {0}")]
+pub struct ClientError(#[from] reqwest::Error);
 
 /// The authority at an address.
 pub struct HttpAuthority {
@@ -26,7 +32,7 @@ impl HttpAuthority {
     ///
     /// # Errors
     /// If this system's certificates cannot be read.
-    pub fn new(url: String) -> Result<Self, reqwest::Error> {
+    pub fn new(url: String) -> Result<Self, ClientError> {
         let client = reqwest::Client::builder().timeout(TAKES_WITHIN).redirect(Policy::none()).build()?;
         Ok(Self { url, client, runtime: Handle::current() })
     }

@@ -35,7 +35,8 @@ const FOREIGN: [(&[&str], &[&str]); 7] = [
     (&["axum", "tower_http", "axum_server", "utoipa_axum"], &["src/http", "signaling/src/ws"]),
     (&["landlock", "seccompiler"], &["recorder/worker/src/sandbox"]),
     (&["argon2"], &["src/access"]),
-    (&["reqwest"], &["src/webhooks", "benches"]),
+    (&["reqwest"], &["src/connectors", "src/webhooks", "benches"]),
+    (&["cms", "der", "spki"], &["recorder/src/timestamp"]),
 ];
 
 /// What is pure knows no runtime, no socket, no file and no clock.
