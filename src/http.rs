@@ -2,6 +2,7 @@
 //! `axum`: one file per group of endpoints.
 #![expect(unused_qualifications, reason = "utoipa's macro qualifies the types of parameters")]
 
+mod access_log;
 mod address;
 mod administration;
 mod applications;
@@ -150,6 +151,7 @@ fn endpoints(upload_part_bytes: usize) -> OpenApiRouter<Api> {
         .merge(scheduling::routes())
         .merge(applications::routes())
         .merge(statistics::routes())
+        .merge(access_log::routes())
         .merge(administration::routes())
         .merge(bell::routes())
         .merge(notices::routes())

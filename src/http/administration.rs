@@ -4,13 +4,12 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::caller::SignedIn;
-use super::case_access::case_for;
 use super::entity_tag;
 use super::form::Form;
 use super::input::{self, Id, Parameters};
@@ -19,17 +18,14 @@ use super::page::{self, Page};
 use super::problem::Problems;
 use super::statistics::administered;
 use super::{Api, Code, Problem};
-use crate::access::{AccountId, Caller, Office, Token};
-use crate::audit::{self, Action, Outcome, Subject};
-use crate::cases::{CaseAction, CaseId};
+use crate::access::{AccountId, Office, Token};
+use crate::audit::{Action, Outcome, Subject};
 use crate::session::phase::{Phase, SessionKind};
 use crate::session::{SessionId, Timestamp};
-use crate::store::{AccountRecord, AuditQuery, NewAccount, RecordingQuery};
+use crate::store::{AccountRecord, NewAccount};
 
 /// Longest name, in characters.
 const NAME: usize = 100;
-/// Entries of an access log.
-const ENTRIES: u32 = 500;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
@@ -37,7 +33,6 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(accounts, make_account))
         .routes(routes!(change_account))
         .routes(routes!(live_sessions))
-        .routes(routes!(access_log))
 }
 
 /// Which accounts to list.
@@ -132,26 +127,6 @@ struct LiveCard {
     started_at: Option<Timestamp>,
     /// Whether it is being recorded.
     is_recorded: bool,
-}
-
-/// An entry of an access log.
-#[derive(Serialize, ToSchema)]
-struct AccessEntry {
-    /// Its number in the audit of this server.
-    seq: u64,
-    /// When.
-    at: Timestamp,
-    /// Who: an account's id, `server` or `stranger`.
-    actor: String,
-    /// What was attempted.
-    action: Action,
-    /// Whether it was done.
-    outcome: Outcome,
-    /// What it was about: a kind and an id.
-    subject: String,
-    /// Further facts.
-    #[schema(value_type = Object)]
-    detail: Value,
 }
 
 impl AccountCard {
@@ -286,54 +261,4 @@ async fn live_sessions(
         is_recorded: live.is_recorded,
     });
     Ok(Json(cards.collect()))
-}
-
-/// Who read and changed what in a case
-///
-/// The case, its sessions, recordings and materials; newest first.
-#[utoipa::path(get, path = "/api/v1/cases/{id}/access-log", tag = "administration",
-    params(("id" = CaseId, Path)), responses((status = 200, body = Vec<AccessEntry>), Problems))]
-async fn access_log(
-    State(api): State<Api>,
-    SignedIn(caller): SignedIn,
-    Id(id): Id<CaseId>,
-) -> Result<Json<Vec<AccessEntry>>, Problem> {
-    case_for(&api, &caller, id, CaseAction::ReadAccessLog).await?;
-    let mut entries = Vec::new();
-    for subject in subjects(&api, &caller, id).await? {
-        let query = AuditQuery { subject: Some(subject), actor: None, before: None, limit: ENTRIES };
-        entries.extend(api.store.audit(&query).await?);
-    }
-    entries.sort_by_key(|logged| std::cmp::Reverse(logged.seq));
-    entries.truncate(ENTRIES as usize);
-    let entry = |audit::Logged { seq, entry, .. }| AccessEntry {
-        seq,
-        at: entry.at,
-        actor: entry.actor,
-        action: entry.action,
-        outcome: entry.outcome,
-        subject: entry.subject.0,
-        detail: entry.detail,
-    };
-    Ok(Json(entries.into_iter().map(entry).collect()))
-}
-
-/// Everything of a case that entries can be about.
-async fn subjects(api: &Api, caller: &Caller, case: CaseId) -> Result<Vec<Subject>, Problem> {
-    let recordings = RecordingQuery {
-        account: caller.account.id,
-        institution: caller.account.institution,
-        case: Some(case),
-        session: None,
-        after: None,
-        limit: ENTRIES,
-    };
-    let mut subjects = vec![Subject::new("case", case)];
-    let sessions = api.store.sessions_of_case(case).await?;
-    subjects.extend(sessions.into_iter().map(|session| Subject::new("session", session.id)));
-    let recordings = api.store.recordings(&recordings).await?;
-    subjects.extend(recordings.into_iter().map(|recording| Subject::new("recording", recording.id)));
-    let materials = api.store.materials(case).await?;
-    subjects.extend(materials.into_iter().map(|material| Subject::new("material", material.id)));
-    Ok(subjects)
 }

@@ -7,6 +7,7 @@ use sqlx::FromRow;
 use super::value::{from_word, sql_int, word};
 use super::{Store, StoreError};
 use crate::audit::{Entry, Logged, Subject};
+use crate::cases::CaseId;
 use crate::session::Timestamp;
 
 sql! {
@@ -18,6 +19,17 @@ sql! {
     AUDIT_BACKWARDS = "SELECT seq, at_us, actor, action, outcome, subject, detail, hash FROM audit
         WHERE (CAST($1 AS TEXT) IS NULL OR subject = $1) AND (CAST($2 AS TEXT) IS NULL OR actor = $2)
           AND seq < $3 ORDER BY seq DESC LIMIT $4";
+    /// Of the case `$1` and whatever belongs or belonged to it.
+    ACCESS_TO_CASE = "SELECT a.seq, a.at_us, a.actor, a.action, a.outcome, a.subject, a.detail, a.hash, p.name AS actor_name
+        FROM audit a LEFT JOIN accounts p ON p.id = a.actor
+        WHERE a.seq < $2 AND a.subject IN (
+            SELECT 'case:' || c.id FROM cases c WHERE c.id = $1
+            UNION ALL SELECT 'case_person:' || id FROM case_people WHERE case_id = $1
+            UNION ALL SELECT 'session:' || id FROM sessions WHERE case_id = $1
+            UNION ALL SELECT 'recording:' || r.id FROM recordings r JOIN sessions s ON s.id = r.session_id WHERE s.case_id = $1
+            UNION ALL SELECT 'material:' || id FROM materials WHERE case_id = $1
+            UNION ALL SELECT 'application:' || id FROM applications WHERE case_id = $1)
+        ORDER BY a.seq DESC LIMIT $3";
     AUDIT_FORWARDS = "SELECT seq, at_us, actor, action, outcome, subject, detail, hash FROM audit
         WHERE seq > $1 ORDER BY seq LIMIT $2";
 }
@@ -45,6 +57,13 @@ struct AuditRow {
     subject: String,
     detail: String,
     hash: String,
+}
+
+#[derive(FromRow)]
+struct AccessRow {
+    #[sqlx(flatten)]
+    audit: AuditRow,
+    actor_name: Option<String>,
 }
 
 impl Store {
@@ -88,6 +107,26 @@ impl Store {
             .fetch_all(db)
             .await)?;
         rows.into_iter().map(logged).collect()
+    }
+
+    /// Entries about a case and everything of it before number `before`, newest first, with the
+    /// names of those who did it.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn access_to_case(
+        &self,
+        case: CaseId,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<(Logged, Option<String>)>, StoreError> {
+        let rows: Vec<AccessRow> = on!(&self.read, |db| sqlx::query_as(ACCESS_TO_CASE)
+            .bind(case.to_string())
+            .bind(before.map_or(i64::MAX, sql_int))
+            .bind(sql_int(limit))
+            .fetch_all(db)
+            .await)?;
+        rows.into_iter().map(|row| Ok((logged(row.audit)?, row.actor_name))).collect()
     }
 
     /// Entries after number `after`, oldest first: for checking the chain.

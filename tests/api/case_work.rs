@@ -111,7 +111,8 @@ on_both_apps! {
         assert_eq!(respondent.get(&material).await.problem(404), "not_found");
         assert_eq!(respondent.get(&format!("{path}/materials")).await.expect(200), json!([]));
         let log = mediator.get(&format!("{path}/access-log")).await.expect(200);
-        assert!(log.as_array().unwrap().iter().any(|entry| entry["action"] == "read_material"), "{log}");
+        let read = log["items"].as_array().unwrap().iter().find(|entry| entry["action"] == "read_material");
+        assert_eq!(read.unwrap()["actor_name"], mediator.get("/api/v1/me").await.expect(200)["name"]);
     }
 
     /// proves: S10

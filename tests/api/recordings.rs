@@ -62,6 +62,31 @@ fn file<'a>(detail: &'a Value, name: &str) -> &'a Value {
     detail["files"].as_array().unwrap().iter().find(|file| file["name"] == name).unwrap()
 }
 
+/// Page by page of two, newest first.
+async fn the_access_log_still_tells(app: &TestApp, recording: &Value) {
+    let judge = app.person("法官").await;
+    let path = format!("/api/v1/cases/{}/access-log?limit=2", recording["case"].as_str().unwrap());
+    let (mut entries, mut next) = (Vec::new(), Value::Null);
+    loop {
+        let cursor = next.as_str().map_or(String::new(), |cursor| format!("&cursor={cursor}"));
+        let page = judge.get(&format!("{path}{cursor}")).await.expect(200);
+        entries.extend(page["items"].as_array().unwrap().clone());
+        next = page["next"].clone();
+        if next.is_null() {
+            break;
+        }
+    }
+    assert!(entries.is_sorted_by(|a, b| a["seq"].as_u64() > b["seq"].as_u64()), "{entries:?}");
+    let subject = format!("recording:{}", recording["id"].as_str().unwrap());
+    let done = |outcome| {
+        let of = |entry: &&Value| entry["subject"] == *subject && entry["outcome"] == outcome;
+        entries.iter().filter(of).map(|entry| entry["actor_name"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(done("granted").len(), 1, "the destruction");
+    assert!(done("granted")[0].is_string(), "by name");
+    assert!(!done("refused").is_empty(), "who tried before them");
+}
+
 on_both_apps! {
     async fn the_clerk_downloads_a_bundle_that_verifies(app: &TestApp) {
         let (clerk, path) = recorded_hearing(app).await;
@@ -196,6 +221,7 @@ on_both_apps! {
             assert_eq!(clerk.get(gone).await.problem(410), "destroyed", "{gone}");
         }
         assert_eq!(clerk.get("/api/v1/recordings").await.expect(200)["items"], json!([]));
+        the_access_log_still_tells(app, &detail).await;
         let answer = clerk.get(&format!("{path}/tombstone")).await.expect(200);
         let statement = answer["statement"].as_str().unwrap();
         let (bytes, _) = recorder::manifest::jws::verify(statement, None).unwrap();

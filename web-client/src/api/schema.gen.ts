@@ -109,7 +109,8 @@ export interface paths {
         };
         /**
          * Who read and changed what in a case
-         * @description The case, its sessions, recordings and materials; newest first.
+         * @description The case, its people, sessions, recordings (destroyed ones too), materials and applications;
+         *     newest first.
          */
         get: operations["access_log"];
         put?: never;
@@ -1097,6 +1098,8 @@ export interface components {
             action: components["schemas"]["Action"];
             /** @description Who: an account's id, `server` or `stranger`. */
             actor: string;
+            /** @description The account's name today. */
+            actor_name?: string | null;
             /** @description When. */
             at: components["schemas"]["Timestamp"];
             /** @description Further facts. */
@@ -1906,6 +1909,33 @@ export interface components {
          */
         Outcome: "granted" | "refused";
         /** @description One page of a list. */
+        Page_AccessEntry: {
+            /** @description The entries. */
+            items: {
+                /** @description What was attempted. */
+                action: components["schemas"]["Action"];
+                /** @description Who: an account's id, `server` or `stranger`. */
+                actor: string;
+                /** @description The account's name today. */
+                actor_name?: string | null;
+                /** @description When. */
+                at: components["schemas"]["Timestamp"];
+                /** @description Further facts. */
+                detail: Record<string, never>;
+                /** @description Whether it was done. */
+                outcome: components["schemas"]["Outcome"];
+                /**
+                 * Format: int64
+                 * @description Its number in the audit of this server.
+                 */
+                seq: number;
+                /** @description What it was about: a kind and an id. */
+                subject: string;
+            }[];
+            /** @description Pass this as `cursor` for the next page; left out on the last. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_AccountCard: {
             /** @description The entries. */
             items: {
@@ -2598,7 +2628,12 @@ export interface operations {
     };
     access_log: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description From the page before. */
+                cursor?: string;
+                /** @description Entries on a page, at most 100. */
+                limit?: number;
+            };
             header?: never;
             path: {
                 id: components["schemas"]["CaseId"];
@@ -2612,7 +2647,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccessEntry"][];
+                    "application/json": components["schemas"]["Page_AccessEntry"];
                 };
             };
             /** @description What is wrong (RFC 9457) */
