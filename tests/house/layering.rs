@@ -15,7 +15,7 @@ const PACKAGES: [(&str, &[&str]); 5] = [
 ];
 
 /// Words that begin a path of somebody else's crate, and the only places that may say them.
-const FOREIGN: [(&[&str], &[&str]); 7] = [
+const FOREIGN: [(&[&str], &[&str]); 8] = [
     (
         &[
             "rtc_stun",
