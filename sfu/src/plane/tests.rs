@@ -3,11 +3,13 @@ use std::time::Duration;
 use super::spec::{DownFeedback, Encoding, Format, UpFeedback};
 use super::*;
 use crate::media::extension::{Extension, ExtensionMap};
+use crate::media::rtcp::{Report, reports};
 use crate::media::rtp::{HeaderWriter, Packet};
 use crate::media::{Codec, Quality, Source, Token};
 
 const ALICE: ParticipantId = ParticipantId(1);
 const BOB: ParticipantId = ParticipantId(2);
+const MALLORY: ParticipantId = ParticipantId(3);
 const JOINT: RoomId = RoomId(10);
 const CAUCUS: RoomId = RoomId(11);
 const VOICE: TrackId = TrackId(20);
@@ -16,6 +18,8 @@ const VOICE: TrackId = TrackId(20);
 struct Wire {
     rtp: Vec<(ParticipantId, u64, Vec<u8>)>,
     taps: usize,
+    /// Keyframes asked for.
+    asks: usize,
 }
 
 impl Outlet for Wire {
@@ -23,7 +27,9 @@ impl Outlet for Wire {
         self.rtp.push((to, index, [header, payload].concat()));
     }
 
-    fn rtcp(&mut self, _to: ParticipantId, _link: Link, _packet: &[u8]) {}
+    fn rtcp(&mut self, _to: ParticipantId, _link: Link, packet: &[u8]) {
+        self.asks += reports(packet).filter(|report| matches!(report, Report::Keyframes(_))).count();
+    }
 
     fn tap(&mut self, _room: RoomId, _packet: TapPacket<'_>) -> bool {
         self.taps += 1;
@@ -93,13 +99,18 @@ fn speak(plane: &mut Plane, now: Instant, sequence: u16, wire: &mut Wire) {
 }
 
 fn speak_as(plane: &mut Plane, now: Instant, sequence: u16, mid: Option<&str>, wire: &mut Wire) {
+    let mut packet = spoken(sequence, mid, b"words");
+    plane.handle_rtp(now, ALICE, &mut packet, wire);
+}
+
+/// A packet with Alice's SSRC, whoever sends it.
+fn spoken(sequence: u16, mid: Option<&str>, words: &[u8]) -> Vec<u8> {
     let mut header = HeaderWriter::default();
     header.begin(false, 111, false).stamp(sequence, u32::from(sequence) * 960, 4242);
     if let Some(mid) = mid {
         header.push(4, mid.as_bytes());
     }
-    let mut packet = [header.finish(), b"words"].concat();
-    plane.handle_rtp(now, ALICE, &mut packet, wire);
+    [header.finish(), words].concat()
 }
 
 #[test]
@@ -136,6 +147,85 @@ fn nobody_hears_a_voice_from_another_room_or_behind_a_closed_gate() {
     plane.leave(now + Duration::from_secs(1), BOB);
     speak(&mut plane, now, 4, &mut wire);
     assert_eq!(wire.rtp.len(), 1);
+}
+
+/// proves: S5, H4
+#[test]
+fn who_sends_with_anothers_ssrc_is_never_taken_for_them_and_does_not_cut_them_off() {
+    let now = start();
+    let (mut plane, mut wire) = (voice_of_alice(now), Wire::default());
+    plane.join(now, MALLORY, JOINT).unwrap();
+    let own = PublicationSpec { track: TrackId(22), owner: MALLORY, ..voice("0", None) };
+    let lie = |plane: &mut Plane, sequence, wire: &mut Wire| {
+        for mid in [Some("0"), None, Some("5")] {
+            plane.handle_rtp(now, MALLORY, &mut spoken(sequence, mid, b"lies!"), wire);
+        }
+    };
+    lie(&mut plane, 1, &mut wire);
+    plane.publish(now, own).unwrap();
+    lie(&mut plane, 2, &mut wire);
+    speak(&mut plane, now, 3, &mut wire);
+    lie(&mut plane, 4, &mut wire);
+    speak_as(&mut plane, now, 4, None, &mut wire);
+    assert_eq!(wire.rtp.len(), 2, "Bob listens to Alice alone");
+    assert!(wire.rtp.iter().all(|(to, _, packet)| *to == BOB && packet.ends_with(b"words")));
+    assert_eq!(wire.rtp[1].1, wire.rtp[0].1 + 1, "without a hole");
+}
+
+fn vp8() -> Format {
+    Format { payload_type: 96, codec: Codec::Vp8, ..opus(96) }
+}
+
+fn watch(viewer: u64) -> SubscriptionSpec {
+    SubscriptionSpec {
+        viewer: ParticipantId(viewer),
+        track: VOICE,
+        mid: Token::new("5").unwrap(),
+        ssrc: 1_000 + viewer as u32,
+        rtx_ssrc: None,
+        cname: "alice".into(),
+        formats: vec![vp8()],
+        extensions: ExtensionMap::default(),
+        feedback: DownFeedback::default(),
+    }
+}
+
+/// A picture in one packet (RFC 7741): the start of a frame, and whether it stands alone.
+fn picture(number: u16, is_key: bool) -> Vec<u8> {
+    let mut header = HeaderWriter::default();
+    header.begin(true, 96, false).stamp(number, u32::from(number) * 3_000, 4242);
+    header.push(4, b"0");
+    [header.finish(), &[0x10, u8::from(!is_key), 0, 0, 0x9d, 0x01, 0x2a, 0, 5, 0xd0, 2]].concat()
+}
+
+/// proves: Q4
+#[test]
+fn fifty_viewers_who_come_in_one_second_cost_two_keyframes_and_see_within_another() {
+    const FRAME: Duration = Duration::from_millis(33);
+    let (mut now, mut wire) = (start(), Wire::default());
+    let mut plane = Plane::new(PlaneConfig::default(), 1);
+    plane.join(now, ALICE, JOINT).unwrap();
+    let source = Source::Camera;
+    plane.publish(now, PublicationSpec { source, formats: vec![vp8()], ..voice("0", None) }).unwrap();
+    let mut sent_key = 0;
+    for number in 0..60_u16 {
+        // Thirty frames take a second, and in each of the first twenty-five two people come.
+        for viewer in (number < 25).then_some([0, 1]).into_iter().flatten() {
+            let who = 100 + u64::from(number) * 2 + viewer;
+            plane.join(now, ParticipantId(who), JOINT).unwrap();
+            plane.connected(now, ParticipantId(who), Link::Down, true);
+            plane.subscribe(now, watch(who)).unwrap();
+        }
+        // The camera answers with the next picture.
+        let is_key = number == 0 || wire.asks > sent_key;
+        sent_key = wire.asks;
+        plane.handle_rtp(now, ALICE, &mut picture(number, is_key), &mut wire);
+        now += FRAME;
+        plane.handle_timeout(now, &mut wire);
+    }
+    let seeing: std::collections::HashSet<_> = wire.rtp.iter().map(|(to, ..)| *to).collect();
+    assert_eq!(seeing.len(), 50);
+    assert!((1..=2).contains(&wire.asks), "{} keyframes asked for in two seconds", wire.asks);
 }
 
 /// Two tracks could carry the packet, so that only what was learnt tells whose it is.
