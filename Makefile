@@ -88,6 +88,7 @@ peers: $(PEERS)/.installed programs ## the Python SDK of LiveKit against a start
 	@$(STEP) 'A camera that nobody here wrote' $(PEERS)/bin/python tests/peers/whip.py
 	@$(STEP) 'A time stamp authority that is away at first' $(PEERS)/bin/python tests/peers/timestamps.py
 	@$(STEP) 'A hearing whose server is killed 20 times' $(PEERS)/bin/python tests/peers/record.py
+	@$(STEP) 'A player that nobody here wrote' $(PEERS)/bin/python tests/peers/whep.py
 
 pictures: ## take the pictures in docs/img from the browsers' journeys
 	@E2E_PICTURES=1 $(MAKE) --no-print-directory e2e

@@ -203,7 +203,7 @@ fn wires(api: &Api, open_rooms: Option<OpenRooms>) -> http::Wires {
 }
 
 fn media_wires(entrance: Entrance<impl signaling::ws::Host>) -> http::Wires {
-    signaling::ws::whip(entrance.clone()).merge(signaling::ws::routes(entrance))
+    signaling::ws::one_request(entrance.clone()).merge(signaling::ws::routes(entrance))
 }
 
 /// The server API has an entrance of its own: its keys open neither media nor a session.

@@ -11,10 +11,11 @@ mod counters;
 mod negotiating;
 mod outbox;
 mod people;
+mod receiving;
 mod tracks;
 mod ways;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -27,12 +28,14 @@ use crate::demux::{Demux, Kind};
 use crate::id::ParticipantId;
 use crate::node::{CloseCause, Command, ConnectionState, Event};
 use crate::plane::{Link, Plane, PlaneConfig};
+use crate::table::IdMap;
 use crate::transport::TransportEvent;
 use crate::transport::identity::Identity;
+use crate::transport::negotiation::receiver::Receiver;
 use crate::transport::path::Path;
 use association::{Association, AssociationKey};
 use people::People;
-use tracks::Tracks;
+use tracks::{Msid, Tracks};
 use ways::Ways;
 
 /// What a shard is built of.
@@ -55,6 +58,10 @@ pub struct Shard {
     plane: Plane,
     people: People,
     tracks: Tracks,
+    /// Those with one connection, and what stands in their sections.
+    receivers: IdMap<ParticipantId, Receiver>,
+    /// Whoever is heard to speak now.
+    speaking: BTreeSet<ParticipantId>,
     ways: Ways,
     demux: Demux<AssociationKey>,
     events: VecDeque<Event>,
@@ -72,6 +79,8 @@ impl Shard {
             plane: Plane::new(config.plane, seed),
             people: People::default(),
             tracks: Tracks::default(),
+            receivers: IdMap::default(),
+            speaking: BTreeSet::new(),
             ways: Ways::default(),
             demux: Demux::default(),
             events: VecDeque::new(),
@@ -101,7 +110,7 @@ impl Shard {
             }
             self.settle(now, key);
         }
-        self.gather_news();
+        self.gather_news(now);
     }
 
     /// When [`Shard::handle_timeout`] is due; a time that has passed means at once.
@@ -132,7 +141,7 @@ impl Shard {
             self.handle_command(now, command);
         }
         self.offer_changes();
-        self.gather_news();
+        self.gather_news(now);
     }
 
     fn handle_command(&mut self, now: Instant, command: Command) {
@@ -153,7 +162,7 @@ impl Shard {
             Command::Announce(announcement) => self.announce(now, announcement),
             Command::Withdraw { track } => self.withdraw(now, track),
             Command::Subscribe { viewer, track, stream_id, track_name } => {
-                self.subscribe(viewer, track, stream_id, track_name);
+                self.subscribe(now, viewer, track, Msid { stream: stream_id, name: track_name });
             }
             Command::Unsubscribe { viewer, track } => self.unsubscribe(now, viewer, track),
             Command::Tune { viewer, track, wanted } => self.plane.tune(now, viewer, track, wanted),
@@ -176,17 +185,17 @@ impl Shard {
             Ok(length) => self.plane.handle_rtp(now, owner, &mut datagram[..length], &mut self.ways),
             Err(_) => self.counters.rejected += 1,
         }
-        self.gather_news();
+        self.gather_news(now);
     }
 
     fn take_rtcp(&mut self, now: Instant, path: Path, datagram: &mut [u8]) {
         let Some((owner, association)) = self.known(&path) else { return self.counters.strangers += 1 };
-        let link = association.link;
+        let link = association.hears_of();
         match association.transport.open_rtcp(now, &path, datagram) {
             Ok(length) => self.plane.handle_rtcp(now, owner, link, &datagram[..length], &mut self.ways),
             Err(_) => self.counters.rejected += 1,
         }
-        self.gather_news();
+        self.gather_news(now);
     }
 
     fn known(&mut self, path: &Path) -> Option<(ParticipantId, &mut Association)> {
@@ -228,7 +237,7 @@ impl Shard {
         while let Some(event) = self.ways.get_mut(key).and_then(|one| one.transport.poll_event()) {
             self.transport_says(now, key, event);
         }
-        self.gather_news();
+        self.gather_news(now);
     }
 
     fn transport_says(&mut self, now: Instant, key: AssociationKey, event: TransportEvent) {

@@ -20,7 +20,7 @@
 //! | [`ws`] | upgrades, pumps, deadlines | yes, the only one |
 //! | [`livekit`] | the media wire: messages, roster, data packets, server API | no |
 //! | [`channel`] | the session channel: frames, outbox, conversation | no |
-//! | [`whip`] | rules of WHIP | no |
+//! | [`whip`], [`whep`] | rules of WHIP and WHEP | no |
 //! | [`token`] | access tokens | no |
 //! | [`throttle`] | token buckets | no |
 pub mod channel;
@@ -28,6 +28,7 @@ mod link;
 pub mod livekit;
 pub mod throttle;
 pub mod token;
+pub mod whep;
 pub mod whip;
 pub mod ws;
 

@@ -35,6 +35,9 @@ pub enum BadOffer {
     /// It sends nothing, or more than one camera and one microphone.
     #[error("expected one sending section of audio, of video, or of both")]
     WrongSections,
+    /// It sends, or receives nothing.
+    #[error("expected sections of audio or video, all of which only receive")]
+    NotAPlayer,
 }
 
 impl WhipOffer {
@@ -43,21 +46,28 @@ impl WhipOffer {
     /// # Errors
     /// If it is not what a camera offers. Whether the media plane can use it shows in its answer.
     pub fn read(body: &[u8]) -> Result<Self, BadOffer> {
-        if body.len() > SDP_BYTES {
-            return Err(BadOffer::TooLong { came: body.len() });
-        }
-        let sdp = str::from_utf8(body).map_err(|_| BadOffer::NotSdp)?;
-        if !sdp.starts_with("v=0") {
-            return Err(BadOffer::NotSdp);
-        }
-        let sections = sdp.split("\nm=").skip(1);
-        let tracks: Vec<_> = sections.filter_map(sending_track).collect();
+        let sdp = text(body)?;
+        let tracks: Vec<_> = sections(sdp).filter_map(sending_track).collect();
         let of = |kind| tracks.iter().filter(|track| track.kind == kind).count();
         if tracks.is_empty() || of(MediaKind::Audio) > 1 || of(MediaKind::Video) > 1 {
             return Err(BadOffer::WrongSections);
         }
         Ok(Self { sdp: sdp.to_owned(), tracks })
     }
+}
+
+/// A body that looks like a session description.
+pub(crate) fn text(body: &[u8]) -> Result<&str, BadOffer> {
+    if body.len() > SDP_BYTES {
+        return Err(BadOffer::TooLong { came: body.len() });
+    }
+    let sdp = str::from_utf8(body).map_err(|_| BadOffer::NotSdp)?;
+    if sdp.starts_with("v=0") { Ok(sdp) } else { Err(BadOffer::NotSdp) }
+}
+
+/// Its media sections, each without its `m=`.
+pub(crate) fn sections(sdp: &str) -> impl Iterator<Item = &str> {
+    sdp.split("\nm=").skip(1)
 }
 
 /// The track of one section, without its `m=`, if it sends.

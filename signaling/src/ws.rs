@@ -17,7 +17,7 @@
 //!
 //! Compression is never negotiated.
 //!
-//! [`whip`] lets cameras publish with one HTTP request. [`server_api`] serves the programs of whoever runs the server, behind an entrance of its own.
+//! [`one_request`] lets cameras publish and players watch with one HTTP request. [`server_api`] serves the programs of whoever runs the server, behind an entrance of its own.
 
 mod channel;
 pub mod client;
@@ -27,17 +27,17 @@ mod entrance;
 mod host;
 mod media;
 mod metered;
+mod one_request;
 mod routes;
 mod server_api;
 mod socket;
 mod upgrade;
-mod whip;
 
 pub use counts::Counts;
 pub use entrance::{ClientAddress, Entrance, Settings};
 pub use host::{
     ChannelDown, ChannelLink, ChannelOpening, ChannelUp, Denial, Host, Link, MediaLink, MediaOpening, MediaUp,
 };
+pub use one_request::one_request;
 pub use routes::routes;
 pub use server_api::{RoomCall, RoomHost, server_api};
-pub use whip::whip;

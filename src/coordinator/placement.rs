@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sfu::id::{ParticipantId as NodeId, RoomId as NodeRoom, TrackId};
 use sfu::media::{MediaKind, Source};
-use sfu::node::{Command, Event};
+use sfu::node::{Command, Event, Wire};
 
 use crate::session::ledger::{Audibility, Reach};
 use crate::session::media::{Placement, Rights, placement, rights};
@@ -31,6 +31,8 @@ pub struct Seat {
     pub sid: String,
     /// Whether new tracks are subscribed without asking.
     pub auto_subscribe: bool,
+    /// How many connections they have.
+    pub wire: Wire,
     /// Tracks they publish.
     pub tracks: BTreeMap<TrackId, Track>,
     alone: NodeRoom,
@@ -92,6 +94,7 @@ impl MediaWorld {
         who: ParticipantId,
         sid: String,
         auto_subscribe: bool,
+        wire: Wire,
         numbers: &mut impl Numbers,
     ) -> Vec<Command> {
         let mut commands = self.unseat(who);
@@ -100,6 +103,7 @@ impl MediaWorld {
             node_id,
             sid,
             auto_subscribe,
+            wire,
             tracks: BTreeMap::new(),
             alone,
             asked: alone,
@@ -108,7 +112,6 @@ impl MediaWorld {
             declined: BTreeSet::new(),
         };
         self.seats.insert(who, seat);
-        let wire = sfu::node::Wire::TwoConnections;
         commands.push(Command::Join { participant: node_id, room: alone, wire });
         commands
     }

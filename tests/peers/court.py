@@ -51,6 +51,8 @@ class Attendee:
 class Gathering(unittest.IsolatedAsyncioTestCase):
     """A started server with example people and cases."""
 
+    attendee = Attendee
+
     async def asyncSetUp(self) -> None:
         self.server = Server("demo")
         await self.open()
@@ -77,7 +79,7 @@ class Gathering(unittest.IsolatedAsyncioTestCase):
     async def arrives(self, role: str, kind: str, bearer: str = "") -> Attendee:
         bearer = bearer or await self.signed_in(role)
         sessions = (await self.ask("GET", "sessions", bearer))["items"]
-        attendee = Attendee(role, Channel(self.web, self.server.url.replace("ws", "http"), bearer))
+        attendee = self.attendee(role, Channel(self.web, self.server.url.replace("ws", "http"), bearer))
         await attendee.channel.open(next(one["id"] for one in sessions if one["kind"] == kind))
         self.addAsyncCleanup(attendee.leave)
         return attendee

@@ -147,6 +147,13 @@ impl Rewriter {
         self.previous = None;
     }
 
+    /// Ends everything, and what comes next is of another track: its sources have other clocks,
+    /// even those of the same number.
+    pub fn hand_over(&mut self) {
+        self.cut();
+        self.timeline.forget_source();
+    }
+
     /// Begins an era with a packet.
     pub fn begin(&mut self, packet: &Incoming, alignment: &Alignment) -> Numbers {
         self.end_era();

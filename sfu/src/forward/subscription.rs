@@ -14,6 +14,7 @@ use crate::forward::selector::{Selector, Target, Verdict};
 use crate::forward::writer::RepairStream;
 use crate::id::{ParticipantId, TrackId};
 use crate::limits;
+use crate::media::clock::NtpTime;
 use crate::media::dependency::Structure;
 use crate::media::rtcp::Letter;
 use crate::media::rtcp::SenderStatement;
@@ -64,12 +65,24 @@ pub struct Totals {
     pub bytes: u32,
 }
 
-/// Random numbers a stream starts with.
-#[derive(Clone, Copy, Debug)]
-pub struct FirstNumbers {
-    pub sequence: u16,
-    pub timestamp: u32,
-    pub repair_sequence: u16,
+/// Where the numbers of a stream towards a viewer stand. Whoever begins the stream again with
+/// other numbers would use one twice, and with it a nonce of SRTP.
+#[derive(Debug)]
+pub struct Numbering {
+    rewriter: Rewriter,
+    repair_sequence: u64,
+    totals: Totals,
+}
+
+impl Numbering {
+    /// Of a stream that begins; the numbers should be random.
+    pub fn new(sequence: u16, timestamp: u32, repair_sequence: u16) -> Self {
+        Self {
+            rewriter: Rewriter::new(sequence, timestamp),
+            repair_sequence: (1 << 16) + u64::from(repair_sequence),
+            totals: Totals::default(),
+        }
+    }
 }
 
 impl Totals {
@@ -85,7 +98,7 @@ impl Subscription {
         spec: SubscriptionSpec,
         publication: (Key<Publication>, &Publication),
         viewer: (Key<Participant>, Seat),
-        first: FirstNumbers,
+        numbering: Numbering,
     ) -> Self {
         let kind = publication.1.kind();
         let history = match kind {
@@ -105,10 +118,10 @@ impl Subscription {
             held: HoldDown::default(),
             is_resting: false,
             selector: Selector::default(),
-            rewriter: Rewriter::new(first.sequence, first.timestamp),
+            rewriter: numbering.rewriter,
             sent: SentLog::new(history),
-            repair_sequence: (1 << 16) + u64::from(first.repair_sequence),
-            totals: Totals::default(),
+            repair_sequence: numbering.repair_sequence,
+            totals: numbering.totals,
             reports: Reports::default(),
             chosen: None,
         }
@@ -117,6 +130,13 @@ impl Subscription {
     /// Who receives what.
     pub fn id(&self) -> (ParticipantId, TrackId) {
         (self.spec.viewer, self.spec.track)
+    }
+
+    /// Ends it; another track may go on with its source and numbers.
+    pub fn end(mut self) -> (u32, Numbering) {
+        self.rewriter.hand_over();
+        let Self { rewriter, repair_sequence, totals, .. } = self;
+        (self.spec.ssrc, Numbering { rewriter, repair_sequence, totals })
     }
 
     /// Takes over what was negotiated anew; the numbering goes on.
@@ -210,9 +230,11 @@ impl Subscription {
     }
 
     /// Reports the stream's clock while it flows; `false` if nothing was sent since the last time.
+    /// `ours` is what our clock shows, for streams in which several publishers take turns.
     pub fn tell_clock(
         &mut self,
         now: Instant,
+        ours: NtpTime,
         publication: &Publication,
         letter: &mut Letter<impl FnMut(&[u8])>,
     ) -> bool {
@@ -226,6 +248,7 @@ impl Subscription {
         let Some(media) = self.rewriter.timestamp_of(source, media) else { return has_news };
         let Totals { packets, bytes } = self.totals;
         let ssrc = self.spec.ssrc;
+        let wall = if self.spec.is_shared { ours } else { wall };
         let statement = SenderStatement { ssrc, wall, media, packets, bytes };
         self.reports.send(now, wall, packets);
         letter.write(|compound| {

@@ -5,15 +5,21 @@ use std::time::{Duration, Instant};
 use crate::bandwidth::estimator::Estimator;
 use crate::bandwidth::pacer::Pacer;
 use crate::forward::retransmit::Transport;
-use crate::forward::subscription::SubscriptionKey;
+use crate::forward::subscription::{Numbering, SubscriptionKey};
 use crate::limits;
+use crate::media::clock::NtpTime;
 use crate::plane::PlaneConfig;
+
+/// Where our clock begins in reports; only differences count, and zero is taken for "unknown".
+const CLOCK_BASE: u64 = 1 << 40;
 
 /// Sending side of one participant.
 pub struct Downlink {
     pub is_connected: bool,
     /// Subscriptions by our SSRC, for feedback.
     pub sources: Vec<(u32, SubscriptionKey)>,
+    /// Where the numbers of sources stand in which no track has its turn now.
+    resting: Vec<(u32, Numbering)>,
     /// Transport-wide number of the last packet.
     transport_sequence: u64,
     epoch: Option<Instant>,
@@ -44,6 +50,7 @@ impl Downlink {
         Self {
             is_connected: false,
             sources: Vec::new(),
+            resting: Vec::new(),
             transport_sequence: 0,
             epoch: None,
             estimator: Estimator::new(u64::from(start), u64::from(most)),
@@ -63,6 +70,25 @@ impl Downlink {
     /// The subscription a source of ours belongs to.
     pub fn subscription(&self, ssrc: u32) -> Option<SubscriptionKey> {
         self.sources.iter().find(|(known, _)| *known == ssrc).map(|(_, key)| *key)
+    }
+
+    /// Keeps the numbers of a source for the next track in it. There are as many as the viewer
+    /// negotiated sections.
+    pub fn keep_numbering(&mut self, source: (u32, Numbering)) {
+        self.resting.retain(|(ssrc, _)| *ssrc != source.0);
+        self.resting.push(source);
+    }
+
+    /// The numbers of a source, if a track had its turn in it before.
+    pub fn take_numbering(&mut self, ssrc: u32) -> Option<Numbering> {
+        let index = self.resting.iter().position(|(known, _)| *known == ssrc)?;
+        Some(self.resting.swap_remove(index).1)
+    }
+
+    /// What our clock shows in reports to this viewer: time since the first of them.
+    pub fn clock(&mut self, now: Instant) -> NtpTime {
+        let epoch = *self.epoch.get_or_insert(now);
+        NtpTime(CLOCK_BASE).after(now.saturating_duration_since(epoch))
     }
 
     /// The header fields of the next packet.

@@ -110,6 +110,9 @@ pub struct SubscriptionSpec {
     pub mid: Token,
     /// Our source towards this viewer.
     pub ssrc: u32,
+    /// Tracks take turns in this source: its numbers go on where the track before ended, and
+    /// its reports show our clock, since publishers' clocks differ.
+    pub is_shared: bool,
     /// Our source of retransmissions, if negotiated.
     pub rtx_ssrc: Option<u32>,
     /// Canonical name written in sender reports; the same for all tracks of one publisher.

@@ -6,7 +6,7 @@ use rand::Rng;
 
 use super::{Plane, Refused, SubscriptionSpec};
 use crate::fault::{Fault, planted};
-use crate::forward::subscription::{FirstNumbers, Subscription};
+use crate::forward::subscription::{Numbering, Subscription};
 use crate::id::{ParticipantId, TrackId};
 use crate::limits;
 use crate::node::Wanted;
@@ -25,15 +25,10 @@ impl Plane {
             return Err(Refused::TooMany);
         }
         let row = self.publications.get_mut(publication).ok_or(Refused::Unknown)?;
-        // In the lower half: whoever misses the first packets still guesses the rollover counter
-        // right (RFC 3711 §3.3.1).
-        let first = FirstNumbers {
-            sequence: (self.random.next_u32() >> 17) as u16,
-            timestamp: self.random.next_u32(),
-            repair_sequence: (self.random.next_u32() >> 17) as u16,
-        };
+        let kept = participant.downlink.take_numbering(spec.ssrc);
+        let numbering = kept.unwrap_or_else(|| first_numbering(&mut self.random));
         let (ssrc, congestion) = (spec.ssrc, spec.feedback.congestion);
-        let subscription = Subscription::new(spec, (publication, row), (viewer, participant.seat), first);
+        let subscription = Subscription::new(spec, (publication, row), (viewer, participant.seat), numbering);
         let key = self.subscriptions.insert(id, subscription);
         row.subscribers.push(key);
         participant.subscriptions.push(key);
@@ -70,6 +65,9 @@ impl Plane {
         }
         self.want_usage(now, gone.publication);
         self.want_allocation(now, gone.viewer);
+        if let Some(viewer) = self.participants.get_mut(gone.viewer).filter(|_| gone.spec.is_shared) {
+            viewer.downlink.keep_numbering(gone.end());
+        }
     }
 
     pub(super) fn set_wanted(&mut self, now: Instant, id: (ParticipantId, TrackId), wanted: Wanted) {
@@ -80,4 +78,12 @@ impl Plane {
         self.want_usage(now, publication);
         self.allocate(now, viewer);
     }
+}
+
+/// In the lower half: whoever misses the first packets still guesses the rollover counter right
+/// (RFC 3711 §3.3.1).
+fn first_numbering(random: &mut impl Rng) -> Numbering {
+    let sequence = (random.next_u32() >> 17) as u16;
+    let timestamp = random.next_u32();
+    Numbering::new(sequence, timestamp, (random.next_u32() >> 17) as u16)
 }

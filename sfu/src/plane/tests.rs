@@ -69,28 +69,28 @@ fn voice(mid: &str, rid: Option<&str>) -> PublicationSpec {
     }
 }
 
+fn for_bob(track: TrackId, is_shared: bool) -> SubscriptionSpec {
+    SubscriptionSpec {
+        viewer: BOB,
+        track,
+        mid: Token::new("5").unwrap(),
+        ssrc: 77,
+        is_shared,
+        rtx_ssrc: None,
+        cname: "alice".into(),
+        formats: vec![opus(109)],
+        extensions: ExtensionMap::default().with(Extension::Mid, 9),
+        feedback: DownFeedback::default(),
+    }
+}
+
 fn voice_of_alice(now: Instant) -> Plane {
     let mut plane = Plane::new(PlaneConfig::default(), 1);
     plane.join(now, ALICE, JOINT).unwrap();
     plane.join(now, BOB, JOINT).unwrap();
     plane.connected(now, BOB, Link::Down, true);
     plane.publish(now, voice("0", None)).unwrap();
-    plane
-        .subscribe(
-            now,
-            SubscriptionSpec {
-                viewer: BOB,
-                track: VOICE,
-                mid: Token::new("5").unwrap(),
-                ssrc: 77,
-                rtx_ssrc: None,
-                cname: "alice".into(),
-                formats: vec![opus(109)],
-                extensions: ExtensionMap::default().with(Extension::Mid, 9),
-                feedback: DownFeedback::default(),
-            },
-        )
-        .unwrap();
+    plane.subscribe(now, for_bob(VOICE, false)).unwrap();
     plane
 }
 
@@ -256,4 +256,35 @@ fn another_section_or_other_encodings_are_learnt_anew() {
         speak_as(&mut plane, now, 2, None, &mut wire);
         assert_eq!(wire.rtp.len(), 1, "the packet could be of either track");
     }
+}
+
+/// Another start would use a number of the source twice, and with it a nonce of SRTP.
+#[test]
+fn tracks_that_take_turns_in_a_source_never_use_a_number_twice() {
+    let now = start();
+    let (mut plane, mut wire) = (voice_of_alice(now), Wire::default());
+    second_voice(now, &mut plane);
+    plane.unsubscribe(now, BOB, VOICE);
+    for (turn, track) in [VOICE, TrackId(21), VOICE].into_iter().enumerate() {
+        plane.subscribe(now, for_bob(track, true)).unwrap();
+        for packet in 0..3 {
+            for mid in ["0", "1"] {
+                let mut header = HeaderWriter::default();
+                let (sequence, ssrc) =
+                    (100 + 10 * turn as u16 + packet, if mid == "0" { 4242 } else { 4343 });
+                header.begin(false, 111, false).stamp(sequence, u32::from(sequence) * 960, ssrc);
+                header.push(4, mid.as_bytes());
+                let mut packet = [header.finish(), mid.as_bytes()].concat();
+                plane.handle_rtp(now, ALICE, &mut packet, &mut wire);
+            }
+        }
+        plane.unsubscribe(now, BOB, track);
+    }
+    let first = wire.rtp[0].1;
+    let indices: Vec<_> = wire.rtp.iter().map(|(_, index, _)| index - first).collect();
+    assert_eq!(indices, (0..9).collect::<Vec<_>>());
+    let map = ExtensionMap::default();
+    let heard = |packet: &[u8]| Packet::parse(packet, &map).unwrap().payload.of(packet).to_vec();
+    let words: Vec<_> = wire.rtp.iter().flat_map(|(.., packet)| heard(packet)).collect();
+    assert_eq!(words, b"000111000");
 }

@@ -94,11 +94,12 @@ impl Plane {
         let to = participant.id;
         let mut letter = Letter::of_reports(|packet: &[u8]| outlet.rtcp(to, Link::Down, packet));
         let mut has_news = false;
+        let ours = participant.downlink.clock(now);
         for &subscription in &participant.subscriptions {
             let Some(subscription) = self.subscriptions.get_mut(subscription) else { continue };
             let Some(publication) = self.publications.get(subscription.publication) else { continue };
             let may_know = subscription.is_permitted(&self.membership) || planted(Fault::ReportToStrangers);
-            has_news |= may_know && subscription.tell_clock(now, publication, &mut letter);
+            has_news |= may_know && subscription.tell_clock(now, ours, publication, &mut letter);
         }
         letter.flush();
         participant.downlink.report_due = has_news.then(|| now + limits::REPORT_INTERVAL);

@@ -34,6 +34,14 @@ impl Association {
         Self { owner, link, wire, transport, outbox: Outbox::default(), due: None, is_listed: false }
     }
 
+    /// The link whose viewer may report over it. What publishers report is known by its source.
+    pub fn hears_of(&self) -> Link {
+        match self.wire {
+            Wire::OneConnection => Link::Down,
+            Wire::TwoConnections => self.link,
+        }
+    }
+
     /// The links it carries.
     pub fn links(&self) -> &'static [Link] {
         match (self.wire, self.link) {

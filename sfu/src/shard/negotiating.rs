@@ -11,6 +11,7 @@ use crate::transport::Transport;
 use crate::transport::ice::Credentials;
 use crate::transport::negotiation::NegotiationError;
 use crate::transport::negotiation::description::Description;
+use crate::transport::negotiation::receiver::Receiver;
 
 /// An answer of ours: the description and which track stands in which section.
 type Answered = (String, Vec<(String, TrackId)>);
@@ -36,11 +37,14 @@ impl Shard {
         person.uplink.check(&offer)?;
         let key = self.association(participant, Link::Up, person.wire);
         self.accept_peer(now, key, &offer)?;
+        self.take_sections(now, participant, &offer);
         let person = self.people.get_mut(&participant).ok_or(NegotiationError::Ended)?;
         let association = self.ways.get_mut(key).ok_or(NegotiationError::Ended)?;
-        let transport = &association.transport;
-        let answer = person.uplink.answer(&offer, &transport.local(&self.candidates), transport.role())?;
-        let mid_to_track = person.uplink.mid_to_track();
+        let (transport, receiver) = (&association.transport, self.receivers.get(&participant));
+        let local = transport.local(&self.candidates);
+        let answer = person.uplink.answer(&offer, &local, transport.role(), receiver)?;
+        let mut mid_to_track = person.uplink.mid_to_track();
+        mid_to_track.extend(receiver.into_iter().flat_map(Receiver::mid_to_track));
         for track in answer.gone {
             self.unpublish(now, track);
         }

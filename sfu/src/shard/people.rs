@@ -10,6 +10,7 @@ use crate::node::{CloseCause, ConnectionState, DataChannel, Event, Wire};
 use crate::plane::{Link, PlaneEvent};
 use crate::table::IdMap;
 use crate::transport::negotiation::downlink::Downlink;
+use crate::transport::negotiation::receiver::Receiver;
 use crate::transport::negotiation::uplink::Uplink;
 
 /// Everybody on the shard.
@@ -38,14 +39,19 @@ impl Shard {
         let person =
             Person { wire, uplink: Uplink::new(session), downlink: Downlink::new(participant, session) };
         self.people.insert(participant, person);
+        if wire == Wire::OneConnection {
+            self.receivers.insert(participant, Receiver::new(participant));
+        }
     }
 
     pub(super) fn leave(&mut self, now: Instant, participant: ParticipantId) {
         if self.people.remove(&participant).is_none() {
             return;
         }
+        self.receivers.remove(&participant);
+        self.speaking.remove(&participant);
         self.plane.leave(now, participant);
-        self.forget_tracks_of(participant);
+        self.forget_tracks_of(now, participant);
         for link in [Link::Up, Link::Down] {
             self.close(now, participant, link);
         }
@@ -86,10 +92,13 @@ impl Shard {
     }
 
     /// Passes on what the plane says.
-    pub(super) fn gather_news(&mut self) {
+    pub(super) fn gather_news(&mut self, now: Instant) {
         while let Some(news) = self.plane.poll_event() {
-            self.events.push_back(match news {
-                PlaneEvent::Speakers { room, levels } => Event::Speakers { room, levels },
+            let event = match news {
+                PlaneEvent::Speakers { room, levels } => {
+                    self.hear(now, &levels);
+                    Event::Speakers { room, levels }
+                }
                 PlaneEvent::Quality { participant, score } => Event::Quality { participant, score },
                 PlaneEvent::StreamPaused { viewer, track, paused } => {
                     Event::StreamPaused { viewer, track, paused }
@@ -99,7 +108,8 @@ impl Shard {
                     tracing::error!(?room, "an isolation check failed; the room is sealed");
                     continue;
                 }
-            });
+            };
+            self.events.push_back(event);
         }
     }
 }

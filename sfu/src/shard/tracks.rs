@@ -4,10 +4,11 @@ use std::time::Instant;
 
 use super::Shard;
 use crate::id::{ParticipantId, TrackId};
-use crate::media::Codec;
+use crate::media::{Codec, Source};
 use crate::node::{Announcement, Event};
 use crate::table::IdMap;
 use crate::transport::negotiation::downlink::Claim;
+use crate::transport::negotiation::receiver::Wish;
 use crate::transport::negotiation::uplink::Found;
 
 /// Every announced track of the shard.
@@ -16,17 +17,24 @@ pub type Tracks = IdMap<TrackId, TrackState>;
 /// One announced track.
 pub struct TrackState {
     owner: ParticipantId,
+    source: Source,
     /// How it is published, once its section was negotiated.
     codec: Option<Codec>,
     /// The newest state of its gate.
     open: bool,
 }
 
+/// What a viewer's SDP calls a track.
+pub struct Msid {
+    pub stream: String,
+    pub name: String,
+}
+
 impl Shard {
     pub(super) fn announce(&mut self, now: Instant, announcement: Announcement) {
-        let (track, owner, open) = (announcement.track, announcement.participant, announcement.open);
+        let Announcement { track, participant: owner, source, open, .. } = announcement;
         let Some(person) = self.people.get_mut(&owner) else { return };
-        self.tracks.insert(track, TrackState { owner, codec: None, open });
+        self.tracks.insert(track, TrackState { owner, source, codec: None, open });
         match person.uplink.announce(announcement) {
             Ok(Some(found)) => self.publish(now, found),
             Ok(None) => {}
@@ -61,14 +69,14 @@ impl Shard {
         let codec = self.tracks.get_mut(&track).and_then(|known| known.codec.take());
         if codec.is_some() {
             self.plane.unpublish(now, track);
-            self.drop_subscribers(track);
+            self.drop_subscribers(now, track);
             self.events.push_back(Event::Unpublished { track });
         }
     }
 
     pub(super) fn withdraw(&mut self, now: Instant, track: TrackId) {
         self.plane.unpublish(now, track);
-        self.drop_subscribers(track);
+        self.drop_subscribers(now, track);
         let owner = self.tracks.remove(&track).map(|known| known.owner);
         if let Some(person) = owner.and_then(|owner| self.people.get_mut(&owner)) {
             person.uplink.withdraw(track);
@@ -83,10 +91,10 @@ impl Shard {
     }
 
     /// Somebody is gone with everything they announced.
-    pub(super) fn forget_tracks_of(&mut self, participant: ParticipantId) {
+    pub(super) fn forget_tracks_of(&mut self, now: Instant, participant: ParticipantId) {
         for track in self.tracks_of(participant) {
             self.tracks.remove(&track);
-            self.drop_subscribers(track);
+            self.drop_subscribers(now, track);
         }
     }
 
@@ -96,14 +104,20 @@ impl Shard {
     }
 
     /// Takes a track out of everybody's downward connection.
-    fn drop_subscribers(&mut self, track: TrackId) {
+    fn drop_subscribers(&mut self, now: Instant, track: TrackId) {
+        self.end_turns(now, track);
         for person in self.people.values_mut() {
             person.downlink.unsubscribe(track);
         }
     }
 
-    pub(super) fn subscribe(&mut self, viewer: ParticipantId, track: TrackId, stream: String, name: String) {
-        let Some(codec) = self.tracks.get(&track).and_then(|known| known.codec) else { return };
+    pub(super) fn subscribe(&mut self, now: Instant, viewer: ParticipantId, track: TrackId, msid: Msid) {
+        let Some(known) = self.tracks.get(&track) else { return };
+        let (owner, source, Some(codec)) = (known.owner, known.source, known.codec) else { return };
+        if self.receivers.contains_key(&viewer) {
+            return self.wish(now, viewer, Wish { track, owner, source, codec });
+        }
+        let Msid { stream, name } = msid;
         let Some(person) = self.people.get_mut(&viewer) else { return };
         let claim = Claim { track, codec, stream, name };
         if let Err(refused) = person.downlink.subscribe(claim, &mut self.random) {
@@ -113,6 +127,7 @@ impl Shard {
 
     pub(super) fn unsubscribe(&mut self, now: Instant, viewer: ParticipantId, track: TrackId) {
         self.plane.unsubscribe(now, viewer, track);
+        self.unwish(now, viewer, track);
         if let Some(person) = self.people.get_mut(&viewer) {
             person.downlink.unsubscribe(track);
         }

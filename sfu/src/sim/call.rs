@@ -160,6 +160,7 @@ fn subscription(
         track,
         mid: Token::new(&ssrc.to_string()).expect("a number is a token"),
         ssrc,
+        is_shared: false,
         rtx_ssrc: format.rtx.map(|_| ssrc + 100),
         cname: "speaker".into(),
         formats: vec![format],

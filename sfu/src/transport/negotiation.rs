@@ -1,7 +1,7 @@
 //! Offer and answer (RFC 8829, RFC 9429) as stock clients expect them.
 //!
 //! [`description`] reads what the peer says into a model, [`uplink`] answers a publisher,
-//! [`downlink`] offers to a viewer, [`writer`] puts our side into words, [`candidate`] says
+//! [`downlink`] offers to a viewer, [`receiver`] answers one who offers, [`writer`] puts our side into words, [`candidate`] says
 //! where we are. Nothing here is retried or timed; a description that is refused changes
 //! nothing.
 //!
@@ -17,7 +17,7 @@
 //! Offer:     let offer = Description::parse(&sdp)?;
 //!            uplink.check(&offer)?;
 //!            let restarts = transport.accept(now, &offer, rng)?; // true: index new ufrags
-//!            let answer = uplink.answer(&offer, &transport.local(&candidates), transport.role())?;
+//!            let answer = uplink.answer(&offer, &transport.local(&candidates), transport.role(), None)?;
 //!            answer.sdp; for track in answer.gone { unpublish(track) }
 //!            for found in answer.found { publish(found) }      // found.spec goes to the plane
 //!            uplink.mid_to_track()
@@ -51,6 +51,7 @@ pub mod candidate;
 pub mod codecs;
 pub mod description;
 pub mod downlink;
+pub mod receiver;
 pub mod uplink;
 pub mod writer;
 

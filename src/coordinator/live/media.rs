@@ -3,13 +3,13 @@
 use rand::CryptoRng;
 use sfu::id::TrackId;
 use sfu::media::Source;
-use sfu::node::{Command, Wanted};
+use sfu::node::{Command, Wanted, Wire};
 use sfu::plane::Link;
 use signaling::LinkId;
 use signaling::livekit::request::{AddTrack, Candidate, Subscription, SyncState, Target, TrackSettings};
 use signaling::livekit::response::{ClientConfiguration, Join, Reconnect, RequestOutcome, RequestResult};
 use signaling::livekit::{
-    DisconnectReason, JoinParams, Leave, ParticipantSid, Request, Response, Roster, TrackSid,
+    DisconnectReason, JoinParams, Leave, ParticipantSid, Request, Response, Roster, Topology, TrackSid,
 };
 
 use super::stay::{self, Stay, TRACKS};
@@ -45,7 +45,11 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
         self.end_stay(who, DisconnectReason::DuplicateIdentity);
         let sid = ParticipantSid::mint(&mut self.supplies.random);
         let numbers = &mut self.supplies.numbers;
-        let commands = self.world.seat(who, sid.to_string(), params.auto_subscribe, numbers);
+        let wire = match params.topology {
+            Topology::TwoConnections => Wire::TwoConnections,
+            Topology::OneConnection => Wire::OneConnection,
+        };
+        let commands = self.world.seat(who, sid.to_string(), params.auto_subscribe, wire, numbers);
         self.effects.extend(commands.into_iter().map(Effect::Node));
         let room = self.room_view(who);
         let stay = Stay::new(sid, link, self.now, room.clone());

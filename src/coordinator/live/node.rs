@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rand::CryptoRng;
 use sfu::id::{ParticipantId as NodeId, RoomId as NodeRoom, TrackId};
 use sfu::media::Quality;
-use sfu::node::{ConnectionState, Event};
+use sfu::node::{ConnectionState, Event, Wire};
 use sfu::plane::Link;
 use signaling::livekit::request::Description;
 use signaling::livekit::response::{ConnectionQuality, QualityReport, Speaker, StreamState};
@@ -81,15 +81,19 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
             return Vec::new();
         }
         let connected = state == ConnectionState::Connected;
+        let is_all = self.world.seat_of(who).is_some_and(|seat| seat.wire == Wire::OneConnection);
         if let Some(stay) = self.stays.get_mut(&who) {
             stay.connected = connected;
+        }
+        if is_all {
+            self.perhaps_dead(who, state);
         }
         self.settle();
         vec![Report::Media { who, connected }]
     }
 
-    /// Somebody who only publishes is gone when that connection is. All others notice themselves
-    /// and come back.
+    /// Somebody who only publishes, or only has one connection, is gone when that connection is.
+    /// All others notice themselves and come back.
     fn perhaps_dead(&mut self, who: ParticipantId, state: ConnectionState) {
         let receives = self.stays.get(&who).is_none_or(|stay| stay.connected);
         if matches!(state, ConnectionState::Closed(_)) && !receives {

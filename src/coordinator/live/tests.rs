@@ -458,3 +458,19 @@ fn who_only_publishes_is_gone_with_that_connection_and_who_receives_is_not() {
     assert!(seat(&court, RESPONDENT).is_none());
     assert!(court.told.iter().any(|(who, told)| *who == RESPONDENT && matches!(told, Response::Leave(_))));
 }
+
+#[test]
+fn who_has_one_connection_is_gone_with_it() {
+    let mut court = Court::new(Scene::mediation().all_in());
+    let params = JoinParams { topology: Topology::OneConnection, ..plain_join() };
+    court.live.open_media(RESPONDENT, LinkId(8_000), &params);
+    court.media.insert(LinkId(8_000), RESPONDENT);
+    let participant = court.live.world.seat_of(RESPONDENT).expect("joined").node_id;
+    for state in [ConnectionState::Connected, ConnectionState::Closed(sfu::node::CloseCause::PeerClosed)] {
+        for link in [Link::Up, Link::Down] {
+            court.live.node_says(NodeEvent::Connection { participant, link, state });
+        }
+        let stays = court.live.world.seat_of(RESPONDENT).is_some();
+        assert_eq!(stays, state == ConnectionState::Connected);
+    }
+}

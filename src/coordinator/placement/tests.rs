@@ -99,7 +99,9 @@ impl Stage {
     }
 
     fn joins(&mut self, who: ParticipantId) {
-        for command in self.world.seat(who, format!("PA_{who}"), true, &mut self.numbers) {
+        for command in
+            self.world.seat(who, format!("PA_{who}"), true, Wire::TwoConnections, &mut self.numbers)
+        {
             self.node.apply(&command);
         }
         for (source, kind) in [(Source::Microphone, MediaKind::Audio), (Source::Camera, MediaKind::Video)] {

@@ -26,6 +26,10 @@ impl Timeline {
         self.shift.map(|(source, _)| source)
     }
 
+    pub fn forget_source(&mut self) {
+        self.shift = None;
+    }
+
     pub fn newest(&self) -> u32 {
         self.newest
     }

@@ -188,6 +188,7 @@ impl Trial {
             track,
             mid: mid(track),
             ssrc,
+            is_shared: false,
             rtx_ssrc: (!is_plain).then_some(!ssrc),
             cname: format!("person {}", self.model.tracks[&track].owner.0),
             formats: vec![format(codec, 100, !is_plain)],

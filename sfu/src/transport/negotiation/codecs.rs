@@ -3,7 +3,7 @@
 use super::description::{RtpFormat, Section};
 use crate::media::extension::{Extension, ExtensionMap};
 use crate::media::{Codec, MediaKind};
-use crate::plane::spec::Format;
+use crate::plane::spec::{CongestionFeedback, DownFeedback, Format};
 
 /// H.264 baseline, `profile-level-id` 42xxxx: what browsers decode without asking.
 const H264_BASELINE: u32 = 0x42;
@@ -45,7 +45,12 @@ pub fn recognise(format: &RtpFormat) -> Option<(Codec, Option<u32>)> {
 /// The one codec we take from a section: the peer's favourite of those that we forward
 /// (RFC 3264 §6.1).
 pub fn choose(section: &Section, kind: MediaKind) -> Option<Format> {
-    section.formats.iter().find_map(|format| {
+    all(section, kind).next()
+}
+
+/// Every format of a section that we forward, the peer's favourite first.
+pub fn all(section: &Section, kind: MediaKind) -> impl Iterator<Item = Format> {
+    section.formats.iter().filter_map(move |format| {
         let (codec, profile) = recognise(format).filter(|(codec, _)| codec.kind() == kind)?;
         let payload_type = format.payload_type;
         let (rtx, red) = (repair_for(section, payload_type), redundant_for(section, payload_type));
@@ -106,6 +111,30 @@ pub fn feedback(kind: MediaKind) -> &'static [&'static str] {
 pub fn has_feedback(section: &Section, payload_type: u8, wanted: &str) -> bool {
     let format = section.format(payload_type);
     format.is_some_and(|format| format.feedback.iter().any(|known| known == wanted))
+}
+
+/// What a viewer of a section will tell us.
+pub fn viewer_feedback(section: &Section, format: &Format, kind: MediaKind) -> DownFeedback {
+    let has = |wanted: &str| has_feedback(section, format.payload_type, wanted);
+    let numbered = extension_map(section, kind, false).id(Extension::TransportCc).is_some();
+    let congestion = match () {
+        () if numbered && has("transport-cc") => CongestionFeedback::TransportCc,
+        () if has("goog-remb") => CongestionFeedback::Remb,
+        () => CongestionFeedback::None,
+    };
+    DownFeedback { nack: has("nack"), congestion }
+}
+
+/// Feedback for a payload type that both sides name.
+pub fn shared_feedback(section: &Section, payload_type: u8, ours: &[&str]) -> Vec<String> {
+    let shared = ours.iter().filter(|&&wanted| has_feedback(section, payload_type, wanted));
+    shared.map(|&wanted| wanted.to_owned()).collect()
+}
+
+/// The header extensions of an offer that are of use, with its numbers.
+pub fn shared_extensions(section: &Section, kind: MediaKind, towards_us: bool) -> Vec<(u8, String)> {
+    let useful = |uri: &str| Extension::from_uri(uri).is_some_and(|known| is_useful(known, kind, towards_us));
+    section.extensions.iter().filter(|(_, uri)| useful(uri)).cloned().collect()
 }
 
 /// Header extensions that are of use for media of a kind in one direction.

@@ -1,13 +1,14 @@
 //! Answers to a publisher's offers, and which track stands in which section.
 
 use super::NegotiationError;
-use super::codecs;
+use super::codecs::{self, shared_feedback};
 use super::description::{Description, Direction, Section, SectionKind};
+use super::receiver::Receiver;
 use super::writer::{Document, FormatLines, Local, MediaSection, Numbering};
 use crate::id::TrackId;
 use crate::limits;
 use crate::media::extension::Extension;
-use crate::media::{Codec, MediaKind, Quality, Token};
+use crate::media::{MediaKind, Quality, Token};
 use crate::node::{Announcement, Carries};
 use crate::plane::spec::{Encoding, Format, PublicationSpec, UpFeedback};
 use crate::transport::dtls::Role;
@@ -117,7 +118,8 @@ impl Uplink {
     }
 
     /// Answers an offer whose transport part was accepted, in the same DTLS `role` as ever, and
-    /// binds its sections to announced tracks.
+    /// binds its sections to announced tracks. With one connection `receiver` answers the sections
+    /// in which the peer wants to receive.
     ///
     /// # Errors
     ///
@@ -127,6 +129,7 @@ impl Uplink {
         offer: &Description,
         local: &Local<'_>,
         role: Role,
+        receiver: Option<&Receiver>,
     ) -> Result<Answer, NegotiationError> {
         self.check(offer)?;
         self.count += 1;
@@ -135,7 +138,10 @@ impl Uplink {
         let mut answer = Answer::default();
         for (index, section) in offer.sections.iter().enumerate() {
             let sent = sent_section(section);
-            write_section(&mut document, section, sent.as_ref());
+            match receiver.filter(|_| sent.is_none()).and_then(|receiver| receiver.section(section.mid)) {
+                Some(ours) => document.media(&ours),
+                None => write_section(&mut document, section, sent.as_ref()),
+            }
             self.update(index, section, sent, &mut answer);
         }
         self.bind_pending(&mut answer);
@@ -305,16 +311,9 @@ fn sent_section(section: &Section) -> Option<SentSection> {
         format,
         rids: section.rids.iter().copied().take(limits::ENCODINGS).collect(),
         sources: declared_sources(section),
-        extensions: shared_extensions(section, kind),
+        extensions: codecs::shared_extensions(section, kind, true),
         offered: section.clone(),
     })
-}
-
-/// The header extensions of an offer that we read.
-fn shared_extensions(section: &Section, kind: MediaKind) -> Vec<(u8, String)> {
-    let useful =
-        |uri: &str| Extension::from_uri(uri).is_some_and(|known| codecs::is_useful(known, kind, true));
-    section.extensions.iter().filter(|(_, uri)| useful(uri)).cloned().collect()
 }
 
 /// Sources of the encodings: of a SIM group, or the first one; each with its repair.
@@ -354,7 +353,7 @@ fn write_inactive(document: &mut Document<'_>, section: &Section, kind: MediaKin
         formats: format_lines(section, kind, &format),
         // Without them libwebrtc leaves the extensions out of its next offers, new sections
         // included, and then refuses its own simulcast for want of RID.
-        extensions: shared_extensions(section, kind),
+        extensions: codecs::shared_extensions(section, kind, true),
         rids: Vec::new(),
         sends: None,
     });
@@ -362,16 +361,8 @@ fn write_inactive(document: &mut Document<'_>, section: &Section, kind: MediaKin
 
 /// The chosen payload types with the offer's numbers and parameters (RFC 3264 §6.1).
 fn format_lines(section: &Section, kind: MediaKind, format: &Format) -> Vec<FormatLines> {
-    let media = section.format(format.payload_type);
-    let offered = media.map(|media| media.parameters.clone()).unwrap_or_default();
-    let parameters =
-        if format.codec == Codec::Opus { codecs::parameters(Codec::Opus).to_owned() } else { offered };
-    let mut lines = vec![FormatLines {
-        payload_type: format.payload_type,
-        rtpmap: codecs::rtpmap(format.codec).to_owned(),
-        parameters,
-        feedback: shared_feedback(section, format.payload_type, kind),
-    }];
+    let feedback = shared_feedback(section, format.payload_type, codecs::feedback(kind));
+    let mut lines = vec![FormatLines::chosen(section, format, feedback)];
     if let Some(red) = format.red {
         let number = format.payload_type;
         // First, or the publisher would not use it.
@@ -381,13 +372,6 @@ fn format_lines(section: &Section, kind: MediaKind, format: &Format) -> Vec<Form
         lines.push(FormatLines::repair(rtx, format.payload_type));
     }
     lines
-}
-
-fn shared_feedback(section: &Section, payload_type: u8, kind: MediaKind) -> Vec<String> {
-    let ours = codecs::feedback(kind).iter();
-    ours.filter(|&&wanted| codecs::has_feedback(section, payload_type, wanted))
-        .map(|&wanted| wanted.to_owned())
-        .collect()
 }
 
 #[cfg(test)]

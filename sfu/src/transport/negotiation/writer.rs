@@ -5,9 +5,11 @@ use rtc_sdp::description::media::{MediaName, RangedPort};
 use rtc_sdp::description::session::Origin;
 use rtc_sdp::{MediaDescription, SessionDescription};
 
+use super::codecs;
 use super::description::{Direction, Section};
 use crate::limits;
-use crate::media::{MediaKind, Token};
+use crate::media::{Codec, MediaKind, Token};
+use crate::plane::spec::Format;
 use crate::transport::dtls::Role;
 use crate::transport::ice::Credentials;
 use crate::transport::identity::Fingerprint;
@@ -216,6 +218,17 @@ impl MediaSection {
 }
 
 impl FormatLines {
+    /// A format of an offer, with its number and parameters, in the answer (RFC 3264 §6.1).
+    pub fn chosen(offered: &Section, format: &Format, feedback: Vec<String>) -> Self {
+        let said = || offered.format(format.payload_type).map(|format| format.parameters.clone());
+        let parameters = match format.codec {
+            Codec::Opus => codecs::parameters(Codec::Opus).to_owned(),
+            _ => said().unwrap_or_default(),
+        };
+        let rtpmap = codecs::rtpmap(format.codec).to_owned();
+        Self { payload_type: format.payload_type, rtpmap, parameters, feedback }
+    }
+
     /// Retransmissions of another payload type (RFC 4588).
     pub fn repair(payload_type: u8, of: u8) -> Self {
         Self::plain(payload_type, "rtx/90000", format!("apt={of}"))

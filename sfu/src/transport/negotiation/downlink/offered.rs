@@ -4,7 +4,7 @@ use super::{Accepted, Placed, Slot, State};
 use crate::id::{ParticipantId, TrackId};
 use crate::media::extension::Extension;
 use crate::media::{Codec, MediaKind};
-use crate::plane::spec::{CongestionFeedback, DownFeedback, Format, SubscriptionSpec};
+use crate::plane::spec::SubscriptionSpec;
 use crate::transport::negotiation::codecs;
 use crate::transport::negotiation::description::{Direction, Section, SectionKind};
 use crate::transport::negotiation::writer::{Document, FormatLines, MediaSection, Sent};
@@ -123,24 +123,14 @@ impl Placed {
             track: self.claim.track,
             mid: section.mid,
             ssrc: self.ssrc,
+            is_shared: false,
             rtx_ssrc: self.rtx_ssrc.filter(|_| format.rtx.is_some()),
             cname: self.cname().to_owned(),
             formats: vec![format],
             extensions: codecs::extension_map(section, kind, false),
-            feedback: feedback(section, &format, kind),
+            feedback: codecs::viewer_feedback(section, &format, kind),
         })
     }
-}
-
-fn feedback(section: &Section, format: &Format, kind: MediaKind) -> DownFeedback {
-    let has = |wanted: &str| codecs::has_feedback(section, format.payload_type, wanted);
-    let numbered = codecs::extension_map(section, kind, false).id(Extension::TransportCc).is_some();
-    let congestion = match () {
-        () if numbered && has("transport-cc") => CongestionFeedback::TransportCc,
-        () if has("goog-remb") => CongestionFeedback::Remb,
-        () => CongestionFeedback::None,
-    };
-    DownFeedback { nack: has("nack"), congestion }
 }
 
 /// The number of an extension in all our offers: small enough for one-byte headers.

@@ -6,7 +6,7 @@ use rand_chacha::ChaCha20Rng;
 
 use super::*;
 use crate::id::ParticipantId;
-use crate::media::Source;
+use crate::media::{Codec, Source};
 use crate::node::DeclaredLayer;
 use crate::transport::ice::Credentials;
 use crate::transport::identity::Fingerprint;
@@ -44,7 +44,7 @@ fn answer_in(uplink: &mut Uplink, sdp: &str) -> Result<Answer, NegotiationError>
     let candidates = ["udp0 1 udp 1 10.0.0.2 7882 typ host".to_owned()];
     let local = Local { credentials: &credentials, fingerprint: &fingerprint, candidates: &candidates };
     let offer = Description::parse(sdp).unwrap();
-    uplink.answer(&offer, &local, offer.role)
+    uplink.answer(&offer, &local, offer.role, None)
 }
 
 fn answer(sdp: &str, announced: &[Announcement]) -> (Uplink, Answer) {

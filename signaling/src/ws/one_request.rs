@@ -1,8 +1,9 @@
-//! WHIP over HTTP (RFC 9725): `POST /whip` with an offer, `DELETE` of what it made.
+//! Media with one HTTP request: WHIP in (RFC 9725) and WHEP out (draft-ietf-wish-whep). `POST` an
+//! offer to `/whip` or `/whep`, `DELETE` what it made.
 //!
-//! A publication is a client of the media wire that lives in this server: it joins, announces
-//! what the offer sends, passes the offer on, and leaves. So nothing is decided here, and what
-//! the host refuses to a browser it refuses to a camera.
+//! What a request makes is a client of the media wire that lives in this server: it joins,
+//! announces what the offer sends, passes the offer on, and leaves. So nothing is decided here,
+//! and what the host refuses to a browser it refuses to a camera or a screen on the wall.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -25,49 +26,60 @@ use super::entrance::{Entrance, address_of, token_of};
 use super::host::{Denial, Host, MediaLink, MediaOpening, MediaUp};
 use crate::Closed;
 use crate::livekit::limits::SDP_BYTES;
-use crate::livekit::request::Description;
-use crate::livekit::{JoinParams, Request as Ask, Response, TrackSid};
+use crate::livekit::request::{AddTrack, Description};
+use crate::livekit::{BadMessage, JoinParams, Request as Ask, Response, Topology, TrackSid};
 use crate::token::{Claims, Grant, Wire};
+use crate::whep::WhepOffer;
 use crate::whip::{BadOffer, CONTENT_TYPE as SDP, WhipOffer};
 
 /// How long the host and the media plane may take to answer an offer.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(10);
-/// How a publisher joins: it receives nothing.
-const JOIN: &str = "sdk=whip&auto_subscribe=0";
 
 /// Why a request is not served, as a status and a sentence.
 type Refused = (StatusCode, String);
 
-/// The publications of a server, by the last part of their address.
-#[derive(Clone)]
-struct Whip<H> {
-    entrance: Entrance<H>,
-    publications: Publications,
+/// Which way media flows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// WHIP: a camera publishes, and receives nothing.
+    In,
+    /// WHEP: a player receives, and publishes nothing.
+    Out,
 }
 
-type Publications = Arc<Mutex<HashMap<String, Publication>>>;
+/// The connections of a server in one way, by the last part of their address.
+#[derive(Clone)]
+struct Door<H> {
+    way: Way,
+    entrance: Entrance<H>,
+    connections: Connections,
+}
 
-/// One publication. Dropping `end` ends it.
-struct Publication {
+type Connections = Arc<Mutex<HashMap<String, Connection>>>;
+
+/// What one request made. Dropping `end` ends it.
+struct Connection {
     owner: Grant,
     #[expect(dead_code, reason = "its end is the message")]
     end: oneshot::Sender<()>,
 }
 
-/// Serves WHIP.
-pub fn whip<H: Host>(entrance: Entrance<H>) -> Router {
-    let state = Whip { entrance, publications: Publications::default() };
-    Router::new()
-        .route("/whip", post(publish::<H>).merge(options(preflight)).fallback(not_offered))
-        .route(
-            "/whip/{publication}",
-            axum::routing::delete(end::<H>).merge(options(preflight)).fallback(not_offered),
-        )
-        .with_state(state)
+/// Serves WHIP and WHEP.
+pub fn one_request<H: Host>(entrance: Entrance<H>) -> Router {
+    door(Way::In, entrance.clone()).merge(door(Way::Out, entrance))
 }
 
-async fn publish<H: Host>(State(whip): State<Whip<H>>, request: Request) -> HttpResponse {
-    match whip.publish(request).await {
+fn door<H: Host>(way: Way, entrance: Entrance<H>) -> Router {
+    let path = way.path();
+    let made = axum::routing::delete(end::<H>).merge(options(preflight)).fallback(not_offered);
+    Router::new()
+        .route(path, post(open::<H>).merge(options(preflight)).fallback(not_offered))
+        .route(&format!("{path}/{{connection}}"), made)
+        .with_state(Door { way, entrance, connections: Connections::default() })
+}
+
+async fn open<H: Host>(State(door): State<Door<H>>, request: Request) -> HttpResponse {
+    match door.open(request).await {
         Ok((location, answer)) => {
             let headers = [(CONTENT_TYPE, SDP.to_owned()), (LOCATION, location)];
             for_every_page((StatusCode::CREATED, headers, answer).into_response())
@@ -77,11 +89,11 @@ async fn publish<H: Host>(State(whip): State<Whip<H>>, request: Request) -> Http
 }
 
 async fn end<H: Host>(
-    State(whip): State<Whip<H>>,
-    Path(publication): Path<String>,
+    State(door): State<Door<H>>,
+    Path(connection): Path<String>,
     request: Request,
 ) -> HttpResponse {
-    let outcome = whip.end(&publication, &request.into_parts().0);
+    let outcome = door.end(&connection, &request.into_parts().0);
     for_every_page(outcome.map_or_else(IntoResponse::into_response, |()| StatusCode::OK.into_response()))
 }
 
@@ -96,7 +108,7 @@ async fn preflight() -> HttpResponse {
     for_every_page((StatusCode::NO_CONTENT, accepts).into_response())
 }
 
-/// Pages of any origin may publish: whoever has a token has it for that.
+/// Pages of any origin may publish and watch: whoever has a token has it for that.
 fn for_every_page(mut response: HttpResponse) -> HttpResponse {
     let headers = response.headers_mut();
     for (name, value) in [
@@ -110,20 +122,48 @@ fn for_every_page(mut response: HttpResponse) -> HttpResponse {
     response
 }
 
-impl<H: Host> Whip<H> {
-    /// Where the publication lives, and the answer to its offer.
-    async fn publish(&self, request: Request) -> Result<(String, String), Refused> {
+impl Way {
+    fn path(self) -> &'static str {
+        match self {
+            Self::In => "/whip",
+            Self::Out => "/whep",
+        }
+    }
+
+    /// How such a client joins.
+    fn join(self) -> Result<JoinParams, BadMessage> {
+        match self {
+            Self::In => JoinParams::from_query("sdk=whip&auto_subscribe=0"),
+            Self::Out => {
+                let params = JoinParams::from_query("sdk=whep")?;
+                Ok(JoinParams { topology: Topology::OneConnection, ..params })
+            }
+        }
+    }
+
+    /// The tracks and the description of an offer.
+    fn read(self, body: &[u8]) -> Result<(Vec<AddTrack>, String), BadOffer> {
+        match self {
+            Self::In => WhipOffer::read(body).map(|offer| (offer.tracks, offer.sdp)),
+            Self::Out => WhepOffer::read(body).map(|offer| (Vec::new(), offer.sdp)),
+        }
+    }
+}
+
+impl<H: Host> Door<H> {
+    /// Where the connection lives, and the answer to its offer.
+    async fn open(&self, request: Request) -> Result<(String, String), Refused> {
         let (parts, body) = request.into_parts();
         let (claims, address) = self.claims(&parts)?;
         must_be_sdp(&parts.headers)?;
         let too_long = || refused(StatusCode::PAYLOAD_TOO_LARGE, &BadOffer::TooLong { came: SDP_BYTES + 1 });
         let body = to_bytes(body, SDP_BYTES).await.map_err(|_| too_long())?;
-        let offer = WhipOffer::read(&body).map_err(|bad| refused(StatusCode::BAD_REQUEST, &bad))?;
-        let params = JoinParams::from_query(JOIN).map_err(|bad| refused(StatusCode::BAD_REQUEST, &bad))?;
+        let (tracks, sdp) = self.way.read(&body).map_err(|bad| refused(StatusCode::BAD_REQUEST, &bad))?;
+        let params = self.way.join().map_err(|bad| refused(StatusCode::BAD_REQUEST, &bad))?;
         let owner = claims.grant.clone();
         let opened = self.entrance.host.open_media(MediaOpening { claims, params, address }).await;
         let mut link = self.entrance.decided(opened, address).map_err(denied)?;
-        let answered = tokio::time::timeout(ANSWERS_WITHIN, negotiate(&mut link, offer)).await;
+        let answered = tokio::time::timeout(ANSWERS_WITHIN, negotiate(&mut link, tracks, sdp)).await;
         let Ok(Some(answer)) = answered else {
             let _ = link.up.send((link.id, MediaUp::Request(Ask::Leave))).await;
             let _ = link.up.send((link.id, MediaUp::Closed(Closed::Malformed))).await;
@@ -134,21 +174,21 @@ impl<H: Host> Whip<H> {
         };
         let id = Uuid::new_v4().simple().to_string();
         let (end, ended) = oneshot::channel();
-        self.publications().insert(id.clone(), Publication { owner, end });
-        tokio::spawn(stay(link, ended, Arc::clone(&self.publications), id.clone()));
-        Ok((format!("/whip/{id}"), answer))
+        self.connections().insert(id.clone(), Connection { owner, end });
+        tokio::spawn(stay(link, ended, Arc::clone(&self.connections), id.clone()));
+        Ok((format!("{}/{id}", self.way.path()), answer))
     }
 
-    /// Only whoever published may end it; for all others it does not exist.
-    fn end(&self, publication: &str, parts: &axum::http::request::Parts) -> Result<(), Refused> {
+    /// Only whoever opened it may end it; for all others it does not exist.
+    fn end(&self, connection: &str, parts: &axum::http::request::Parts) -> Result<(), Refused> {
         let (claims, _) = self.claims(parts)?;
-        let mut publications = self.publications();
-        match publications.get(publication) {
+        let mut connections = self.connections();
+        match connections.get(connection) {
             Some(one) if same_person(&one.owner, &claims.grant) => {
-                publications.remove(publication);
+                connections.remove(connection);
                 Ok(())
             }
-            _ => Err((StatusCode::NOT_FOUND, "no such publication".to_owned())),
+            _ => Err((StatusCode::NOT_FOUND, "no such connection".to_owned())),
         }
     }
 
@@ -159,17 +199,17 @@ impl<H: Host> Whip<H> {
         Ok((claims, address))
     }
 
-    fn publications(&self) -> MutexGuard<'_, HashMap<String, Publication>> {
-        self.publications.lock().unwrap_or_else(PoisonError::into_inner)
+    fn connections(&self) -> MutexGuard<'_, HashMap<String, Connection>> {
+        self.connections.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Announces the tracks, passes the offer on, and waits for its answer.
-async fn negotiate(link: &mut MediaLink, offer: WhipOffer) -> Option<String> {
-    for track in offer.tracks {
+async fn negotiate(link: &mut MediaLink, tracks: Vec<AddTrack>, sdp: String) -> Option<String> {
+    for track in tracks {
         ask(link, Ask::AddTrack(Box::new(track))).await?;
     }
-    let description = Description { id: 1, sdp: offer.sdp, mid_to_track: Default::default() };
+    let description = Description { id: 1, sdp, mid_to_track: Default::default() };
     ask(link, Ask::Offer(description)).await?;
     loop {
         match link.down.recv().await? {
@@ -190,8 +230,8 @@ async fn obey(link: &MediaLink, track: TrackSid, muted: bool) -> Option<()> {
     if muted { ask(link, Ask::Mute { track, muted }).await } else { Some(()) }
 }
 
-/// Holds the place of a publication until its publisher, the host or the media plane ends it.
-async fn stay(mut link: MediaLink, mut ended: oneshot::Receiver<()>, all: Publications, id: String) {
+/// Holds the place of a connection until its client, the host or the media plane ends it.
+async fn stay(mut link: MediaLink, mut ended: oneshot::Receiver<()>, all: Connections, id: String) {
     let closed = loop {
         tokio::select! {
             told = link.down.recv() => match told {
