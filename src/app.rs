@@ -192,7 +192,8 @@ impl App {
 /// The sockets of session and media. Rooms without a case have a key of their own beside that
 /// of all others.
 fn wires(api: &Api, open_rooms: Option<OpenRooms>) -> http::Wires {
-    let (tickets, settings) = (api.access.tickets(), Settings::default());
+    let tickets = api.access.tickets();
+    let settings = Settings { one_connection: api.config.media.one_connection };
     let server_api = server_api(api, open_rooms.clone());
     let Some(rooms) = open_rooms else {
         let entrance = Entrance::new(api.coordinator.clone(), tickets.keyring(), settings);

@@ -10,6 +10,8 @@ use std::net::{IpAddr, SocketAddr};
 
 pub use announcement::{Announcement, DeclaredLayer};
 
+pub use crate::transport::negotiation::receiver::Lacking;
+
 use crate::id::{Epoch, ParticipantId, RoomId, TrackId};
 use crate::media::tap::Tap;
 use crate::media::{Codec, Quality};
@@ -160,8 +162,17 @@ pub enum Command {
 pub enum Wire {
     /// LiveKit v0: a publisher's and a subscriber's connection.
     TwoConnections,
-    /// LiveKit v1, WHIP and WHEP: one connection, the client offers.
+    /// LiveKit v1: one connection, the client offers, again when [`Event::SectionsLacking`] asks.
     OneConnection,
+    /// WHEP: one connection, and one offer that says all that will ever be received.
+    OneOffer,
+}
+
+impl Wire {
+    /// Media flows over the same connection both ways, and the client offers.
+    pub fn is_one_connection(self) -> bool {
+        self != Self::TwoConnections
+    }
 }
 
 /// What a viewer shows of a video track.
@@ -236,6 +247,14 @@ pub enum Event {
         sdp: String,
         /// Media section id to track.
         mid_to_track: Vec<(String, TrackId)>,
+    },
+    /// The client of [`Wire::OneConnection`] shall offer again, with so many more sections in which
+    /// it receives.
+    SectionsLacking {
+        /// Whose.
+        participant: ParticipantId,
+        /// How many.
+        lacking: Lacking,
     },
     /// An offer or answer could not be used; nothing changed.
     NegotiationFailed {

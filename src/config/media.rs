@@ -20,11 +20,20 @@ pub struct Media {
     pub announce: Vec<IpAddr>,
     /// Media threads; 0 means one for each core.
     pub shards: u16,
+    /// Offer the media wire with one peer connection too (`/rtc/v1`): new, so off by default.
+    pub one_connection: bool,
 }
 
 impl Default for Media {
     fn default() -> Self {
-        Self { address: None, udp_port: 7882, tcp_port: 7881, announce: Vec::new(), shards: 0 }
+        Self {
+            address: None,
+            udp_port: 7882,
+            tcp_port: 7881,
+            announce: Vec::new(),
+            shards: 0,
+            one_connection: false,
+        }
     }
 }
 

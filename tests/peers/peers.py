@@ -4,6 +4,7 @@ its native libwebrtc. Run by `make peers`."""
 import asyncio
 import unittest
 
+import aiohttp
 from livekit import rtc
 from person import PATIENCE_S, Person
 from server import Server, token
@@ -13,8 +14,10 @@ RED, BLUE = (200, 30, 30), (30, 30, 200)
 
 
 class Peers(unittest.IsolatedAsyncioTestCase):
+    settings: dict[str, str] = {}
+
     async def asyncSetUp(self) -> None:
-        self.server = Server()
+        self.server = Server(settings=self.settings)
         await self.server.start()
         self.addAsyncCleanup(self.server.stop)
 
@@ -63,6 +66,36 @@ class Peers(unittest.IsolatedAsyncioTestCase):
         async with asyncio.timeout(2 * PATIENCE_S):
             await asyncio.gather(ann.reconnected.wait(), bob.reconnected.wait())
         self.assertAlmostEqual(await bob.hears("ann"), LOW, delta=5)
+
+
+class PeersOnOneConnection(Peers):
+    """The same by the newer wire, which the SDK prefers wherever it is offered."""
+
+    settings = {"CONCORD_MEDIA__ONE_CONNECTION": "true"}
+
+    async def test_the_newer_wire_is_there(self) -> None:
+        url = self.server.url.replace("ws", "http") + "/rtc/v1/validate"
+        async with aiohttp.ClientSession() as web, web.get(url) as answer:
+            self.assertEqual(answer.status, 401, "404 would send the SDK to the older wire")
+
+    async def test_people_come_and_go_and_sections_are_used_again(self) -> None:
+        ann = await self.enters(Person("ann"))
+        for tone in (LOW, HIGH, LOW, HIGH):
+            bob = await self.enters(Person("bob", tone, BLUE))
+            await bob.publish()
+            self.assertAlmostEqual(await ann.hears("bob"), tone, delta=5)
+            self.assertLess(distance(await ann.sees("bob"), BLUE), 40)
+            await bob.leave()
+            async with asyncio.timeout(PATIENCE_S):
+                while ann.room.remote_participants:
+                    await asyncio.sleep(0.05)
+
+    async def test_more_people_than_a_first_offer_has_sections_for_are_all_heard(self) -> None:
+        ann = await self.enters(Person("ann"))
+        tones = {f"person {number}": 400.0 + 150 * number for number in range(5)}
+        for name, tone in tones.items():
+            await (await self.enters(Person(name, tone))).publish(camera=False)
+        await ann.until_heard(*tones)
 
 
 def distance(one: tuple[int, int, int], other: tuple[int, int, int]) -> int:

@@ -45,19 +45,19 @@ class Person:
             task.cancel()
         await self.room.disconnect()
 
-    async def publish(self) -> None:
+    async def publish(self, camera: bool = True) -> None:
         """A microphone with the tone and a camera with the colour, in simulcast."""
-        sound, picture = rtc.AudioSource(RATE, 1), rtc.VideoSource(WIDTH, HEIGHT)
-        microphone = rtc.LocalAudioTrack.create_audio_track("microphone", sound)
-        self.microphone = microphone
-        camera = rtc.LocalVideoTrack.create_video_track("camera", picture)
-        me = self.room.local_participant
-        await me.publish_track(microphone, rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE))
-        await me.publish_track(
-            camera, rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_CAMERA, simulcast=True)
-        )
+        me, sound = self.room.local_participant, rtc.AudioSource(RATE, 1)
+        self.microphone = rtc.LocalAudioTrack.create_audio_track("microphone", sound)
+        options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)
+        await me.publish_track(self.microphone, options)
         self.run(self.sound(sound))
-        self.run(self.show(picture))
+        if camera:
+            picture = rtc.VideoSource(WIDTH, HEIGHT)
+            track = rtc.LocalVideoTrack.create_video_track("camera", picture)
+            options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_CAMERA, simulcast=True)
+            await me.publish_track(track, options)
+            self.run(self.show(picture))
 
     async def sound(self, source: rtc.AudioSource) -> None:
         step, at = RATE // 100, 0

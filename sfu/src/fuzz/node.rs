@@ -88,7 +88,11 @@ fn command(what: u8, who: u8, rest: &[u8]) -> Command {
 }
 
 fn wire(who: u8) -> Wire {
-    if who & 0x80 == 0 { Wire::TwoConnections } else { Wire::OneConnection }
+    match who & 0xc0 {
+        0x80 => Wire::OneConnection,
+        0xc0 => Wire::OneOffer,
+        _ => Wire::TwoConnections,
+    }
 }
 
 fn announcement(participant: ParticipantId, track: TrackId, who: u8) -> Announcement {

@@ -62,6 +62,7 @@ impl Shares {
             Event::Placed { participant, .. }
             | Event::Answer { participant, .. }
             | Event::Offer { participant, .. }
+            | Event::SectionsLacking { participant, .. }
             | Event::NegotiationFailed { participant, .. }
             | Event::Connection { participant, .. }
             | Event::Data { from: participant, .. }

@@ -36,16 +36,13 @@ impl Association {
 
     /// The link whose viewer may report over it. What publishers report is known by its source.
     pub fn hears_of(&self) -> Link {
-        match self.wire {
-            Wire::OneConnection => Link::Down,
-            Wire::TwoConnections => self.link,
-        }
+        if self.wire.is_one_connection() { Link::Down } else { self.link }
     }
 
     /// The links it carries.
     pub fn links(&self) -> &'static [Link] {
         match (self.wire, self.link) {
-            (Wire::OneConnection, _) => &[Link::Up, Link::Down],
+            (Wire::OneConnection | Wire::OneOffer, _) => &[Link::Up, Link::Down],
             (Wire::TwoConnections, Link::Up) => &[Link::Up],
             (Wire::TwoConnections, Link::Down) => &[Link::Down],
         }

@@ -100,18 +100,27 @@ impl Shard {
         let Some(key) = self.ways.key(participant, Link::Down) else { return };
         let Some(person) = self.people.get_mut(&participant) else { return };
         let Some(association) = self.ways.get_mut(key) else { return };
+        if person.wire.is_one_connection() {
+            // Whoever offers restarts.
+            return;
+        }
         association.transport.restart_ice(now, &mut self.random);
         person.downlink.restart();
         self.listen(key);
         self.settle(now, key);
     }
 
-    /// Offers whatever changed on downward connections.
+    /// Offers whatever changed on downward connections, or asks for an offer of it.
     pub(super) fn offer_changes(&mut self) {
+        for (&participant, receiver) in &mut self.receivers {
+            if let Some(lacking) = receiver.ask() {
+                self.events.push_back(Event::SectionsLacking { participant, lacking });
+            }
+        }
         for (&participant, person) in &mut self.people {
             let key = self.ways.key(participant, Link::Down);
             let Some(association) = key.and_then(|key| self.ways.get_mut(key)) else { continue };
-            if person.wire == Wire::OneConnection || !association.transport.is_open() {
+            if person.wire.is_one_connection() || !association.transport.is_open() {
                 continue;
             }
             if let Some(offer) = person.downlink.offer(&association.transport.local(&self.candidates)) {

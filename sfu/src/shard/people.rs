@@ -39,8 +39,8 @@ impl Shard {
         let person =
             Person { wire, uplink: Uplink::new(session), downlink: Downlink::new(participant, session) };
         self.people.insert(participant, person);
-        if wire == Wire::OneConnection {
-            self.receivers.insert(participant, Receiver::new(participant));
+        if wire.is_one_connection() {
+            self.receivers.insert(participant, Receiver::new(participant, wire));
         }
     }
 

@@ -114,10 +114,10 @@ impl Shard {
     pub(super) fn subscribe(&mut self, now: Instant, viewer: ParticipantId, track: TrackId, msid: Msid) {
         let Some(known) = self.tracks.get(&track) else { return };
         let (owner, source, Some(codec)) = (known.owner, known.source, known.codec) else { return };
-        if self.receivers.contains_key(&viewer) {
-            return self.wish(now, viewer, Wish { track, owner, source, codec });
-        }
         let Msid { stream, name } = msid;
+        if self.receivers.contains_key(&viewer) {
+            return self.wish(now, viewer, Wish { track, owner, source, codec, stream, name });
+        }
         let Some(person) = self.people.get_mut(&viewer) else { return };
         let claim = Claim { track, codec, stream, name };
         if let Err(refused) = person.downlink.subscribe(claim, &mut self.random) {

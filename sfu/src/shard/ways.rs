@@ -8,7 +8,6 @@ use super::association::{Association, AssociationKey};
 use crate::id::{ParticipantId, RoomId};
 use crate::limits;
 use crate::media::tap::{Tap, TapPacket};
-use crate::node::Wire;
 use crate::plane::{Link, Outlet};
 use crate::table::{IdMap, Table};
 use crate::transport::path::Path;
@@ -34,7 +33,7 @@ impl Ways {
     /// Adds a transport, which must be the only one of its owner and link.
     pub fn insert(&mut self, association: Association) -> AssociationKey {
         let (owner, link) = (association.owner, association.link);
-        let receives = link == Link::Down || association.wire == Wire::OneConnection;
+        let receives = link == Link::Down || association.wire.is_one_connection();
         let key = self.associations.insert((owner, link), association);
         if receives {
             self.down.insert(owner, key);

@@ -54,6 +54,8 @@ pub enum Topology {
     TwoConnections,
     /// v1: one, and the client always offers.
     OneConnection,
+    /// WHEP: one, and one offer.
+    OneOffer,
 }
 
 /// A client that wants its stay back.

@@ -136,7 +136,7 @@ impl Way {
             Self::In => JoinParams::from_query("sdk=whip&auto_subscribe=0"),
             Self::Out => {
                 let params = JoinParams::from_query("sdk=whep")?;
-                Ok(JoinParams { topology: Topology::OneConnection, ..params })
+                Ok(JoinParams { topology: Topology::OneOffer, ..params })
             }
         }
     }

@@ -112,7 +112,7 @@ fn media_opening<H: Host>(
     let claims = entrance.check(&token, Wire::Media, address).map_err(Denial::status)?;
     let query = parts.uri.query().unwrap_or_default();
     let params = match topology {
-        Topology::TwoConnections => JoinParams::from_query(query),
+        Topology::TwoConnections | Topology::OneOffer => JoinParams::from_query(query),
         Topology::OneConnection => JoinParams::from_join_request(query),
     };
     let params = params.map_err(|_| StatusCode::BAD_REQUEST)?;

@@ -30,6 +30,10 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
                     Some(stay) => {
                         let old = stay.link.replace(link);
                         self.resume(who, link, old);
+                        if let Some(state) = &resuming.sync_state {
+                            self.sync(who, state);
+                        }
+                        self.asked_with_the_join(who, params);
                     }
                     None => {
                         self.effects.push(Effect::Media(link, Response::Leave(Leave::STATE_MISMATCH)));
@@ -48,6 +52,7 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
         let wire = match params.topology {
             Topology::TwoConnections => Wire::TwoConnections,
             Topology::OneConnection => Wire::OneConnection,
+            Topology::OneOffer => Wire::OneOffer,
         };
         let commands = self.world.seat(who, sid.to_string(), params.auto_subscribe, wire, numbers);
         self.effects.extend(commands.into_iter().map(Effect::Node));
@@ -66,7 +71,7 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
             others,
             ice_servers: self.supplies.door.ice_servers(who, self.now.wall),
             configuration: ClientConfiguration::default(),
-            subscriber_primary: true,
+            subscriber_primary: wire == Wire::TwoConnections,
             fast_publish: takes_part,
             node: String::new(),
         };
@@ -76,6 +81,17 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
         }
         self.settle();
         self.refresh_token(who);
+        self.asked_with_the_join(who, params);
+    }
+
+    /// With one connection clients publish and offer in the request to join.
+    fn asked_with_the_join(&mut self, who: ParticipantId, params: &JoinParams) {
+        for wish in &params.add_tracks {
+            self.add_track(who, wish);
+        }
+        if let Some(offer) = params.offer.clone() {
+            self.media_request(who, Request::Offer(offer));
+        }
     }
 
     fn resume(&mut self, who: ParticipantId, link: LinkId, old: Option<LinkId>) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rand::CryptoRng;
 use sfu::id::{ParticipantId as NodeId, RoomId as NodeRoom, TrackId};
 use sfu::media::Quality;
-use sfu::node::{ConnectionState, Event, Wire};
+use sfu::node::{ConnectionState, Event, Lacking};
 use sfu::plane::Link;
 use signaling::livekit::request::Description;
 use signaling::livekit::response::{ConnectionQuality, QualityReport, Speaker, StreamState};
@@ -33,6 +33,9 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
             Event::Offer { participant, offer_id, sdp, mid_to_track } => {
                 let offer = self.description(offer_id, sdp, &mid_to_track);
                 self.tell_media(participant, Response::Offer(offer));
+            }
+            Event::SectionsLacking { participant, lacking: Lacking { audios, videos } } => {
+                self.tell_media(participant, Response::MediaSections { audios, videos });
             }
             Event::NegotiationFailed { participant, reason, .. } => self.start_over(participant, &reason),
             Event::Connection { participant, link, state } => {
@@ -81,7 +84,7 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
             return Vec::new();
         }
         let connected = state == ConnectionState::Connected;
-        let is_all = self.world.seat_of(who).is_some_and(|seat| seat.wire == Wire::OneConnection);
+        let is_all = self.world.seat_of(who).is_some_and(|seat| seat.wire.is_one_connection());
         if let Some(stay) = self.stays.get_mut(&who) {
             stay.connected = connected;
         }

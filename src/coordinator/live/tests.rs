@@ -462,7 +462,7 @@ fn who_only_publishes_is_gone_with_that_connection_and_who_receives_is_not() {
 #[test]
 fn who_has_one_connection_is_gone_with_it() {
     let mut court = Court::new(Scene::mediation().all_in());
-    let params = JoinParams { topology: Topology::OneConnection, ..plain_join() };
+    let params = JoinParams { topology: Topology::OneOffer, ..plain_join() };
     court.live.open_media(RESPONDENT, LinkId(8_000), &params);
     court.media.insert(LinkId(8_000), RESPONDENT);
     let participant = court.live.world.seat_of(RESPONDENT).expect("joined").node_id;

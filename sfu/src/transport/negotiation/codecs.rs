@@ -131,9 +131,12 @@ pub fn shared_feedback(section: &Section, payload_type: u8, ours: &[&str]) -> Ve
     shared.map(|&wanted| wanted.to_owned()).collect()
 }
 
-/// The header extensions of an offer that are of use, with its numbers.
-pub fn shared_extensions(section: &Section, kind: MediaKind, towards_us: bool) -> Vec<(u8, String)> {
-    let useful = |uri: &str| Extension::from_uri(uri).is_some_and(|known| is_useful(known, kind, towards_us));
+/// The header extensions of an offer that are of use in any of these directions, with its numbers.
+pub fn shared_extensions(section: &Section, kind: MediaKind, towards_us: &[bool]) -> Vec<(u8, String)> {
+    let useful = |uri: &str| {
+        let known = Extension::from_uri(uri);
+        known.is_some_and(|known| towards_us.iter().any(|&towards_us| is_useful(known, kind, towards_us)))
+    };
     section.extensions.iter().filter(|(_, uri)| useful(uri)).cloned().collect()
 }
 

@@ -311,7 +311,7 @@ fn sent_section(section: &Section) -> Option<SentSection> {
         format,
         rids: section.rids.iter().copied().take(limits::ENCODINGS).collect(),
         sources: declared_sources(section),
-        extensions: codecs::shared_extensions(section, kind, true),
+        extensions: codecs::shared_extensions(section, kind, &[true]),
         offered: section.clone(),
     })
 }
@@ -353,7 +353,7 @@ fn write_inactive(document: &mut Document<'_>, section: &Section, kind: MediaKin
         formats: format_lines(section, kind, &format),
         // Without them libwebrtc leaves the extensions out of its next offers, new sections
         // included, and then refuses its own simulcast for want of RID.
-        extensions: codecs::shared_extensions(section, kind, true),
+        extensions: codecs::shared_extensions(section, kind, &[true]),
         rids: Vec::new(),
         sends: None,
     });

@@ -38,17 +38,22 @@ fn random() -> ChaCha20Rng {
 }
 
 fn receiver(sections: &[&str]) -> Receiver {
-    let mut receiver = Receiver::new(VIEWER);
+    of_wire(Wire::OneOffer, sections)
+}
+
+fn of_wire(wire: Wire, sections: &[&str]) -> Receiver {
+    let mut receiver = Receiver::new(VIEWER, wire);
     assert!(receiver.take(&offer(sections), &mut random()).is_empty());
     receiver
 }
 
 fn voice(track: u64, owner: ParticipantId) -> Wish {
-    Wish { track: TrackId(track), owner, source: Source::Microphone, codec: Codec::Opus }
+    Wish { codec: Codec::Opus, ..picture(track, owner, Source::Microphone) }
 }
 
 fn picture(track: u64, owner: ParticipantId, source: Source) -> Wish {
-    Wish { track: TrackId(track), owner, source, codec: Codec::Vp8 }
+    let (stream, name) = (format!("PA_{}|TR_{track}", owner.0), format!("TR_{track}"));
+    Wish { track: TrackId(track), owner, source, codec: Codec::Vp8, stream, name }
 }
 
 fn speaking(who: &[ParticipantId]) -> BTreeSet<ParticipantId> {
@@ -127,12 +132,56 @@ fn a_section_that_no_longer_receives_ends_its_track() {
     assert!(receiver.section(Token::new("0").unwrap()).is_none());
 }
 
+#[test]
+fn a_client_that_offers_again_is_asked_once_and_its_tracks_have_sections_to_themselves() {
+    let mut receiver = of_wire(Wire::OneConnection, &["audio", "video"]);
+    assert_eq!(receiver.ask(), None);
+    for wish in [voice(1, ANN), voice(2, BEN), picture(3, ANN, Source::Camera)] {
+        receiver.wish(wish);
+    }
+    assert!(receiver.turns(&speaking(&[BEN])).is_empty(), "not before the client offers");
+    assert!(receiver.section(Token::new("0").unwrap()).is_none());
+    assert_eq!(receiver.ask(), Some(Lacking { audios: 1, videos: 0 }));
+    assert_eq!(receiver.ask(), None);
+
+    let begun = receiver.take(&offer(&["audio", "video", "audio"]), &mut random());
+    assert_eq!(begun.len(), 3);
+    assert_eq!(shown(&receiver), [at("0", 1), at("1", 3), at("2", 2)]);
+    assert_eq!(receiver.ask(), None);
+    let sent = receiver.section(Token::new("2").unwrap()).and_then(|section| section.sends).unwrap();
+    assert_eq!(
+        (sent.stream.as_str(), sent.track.as_str(), sent.cname.as_str()),
+        ("PA_2|TR_2", "TR_2", "PA_2")
+    );
+}
+
+#[test]
+fn a_section_is_inactive_once_before_another_track_uses_it_with_another_source() {
+    let mut receiver = of_wire(Wire::OneConnection, &["audio"]);
+    let (mut random, mid) = (random(), Token::new("0").unwrap());
+    receiver.wish(voice(1, ANN));
+    receiver.take(&offer(&["audio"]), &mut random);
+    let ssrc =
+        |receiver: &Receiver| receiver.section(mid).and_then(|section| section.sends).map(|sent| sent.ssrc);
+    let first = ssrc(&receiver).unwrap();
+    assert!(matches!(receiver.unwish(TrackId(1)), Some(Turn::End(TrackId(1)))));
+    receiver.wish(voice(2, BEN));
+    assert_eq!(receiver.ask(), Some(Lacking { audios: 1, videos: 0 }));
+    receiver.take(&offer(&["audio"]), &mut random);
+    assert_eq!(ssrc(&receiver), None);
+    assert_eq!(receiver.ask(), Some(Lacking { audios: 0, videos: 0 }));
+    receiver.take(&offer(&["audio"]), &mut random);
+    assert_ne!(ssrc(&receiver).unwrap(), first);
+}
+
 proptest! {
     #[test]
     fn what_stands_in_sections_is_wished_for_and_the_plane_is_told_of_every_change(
+        takes_turns in any::<bool>(),
         acts in prop::collection::vec((0..4u8, 0..6u64, any::<bool>()), 1..60)
     ) {
-        let mut receiver = receiver(&["audio", "video", "video"]);
+        let wire = if takes_turns { Wire::OneOffer } else { Wire::OneConnection };
+        let mut receiver = of_wire(wire, &["audio", "video", "video"]);
         let (mut told, mut wished, mut speaks) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         for (act, track, flag) in acts {
             let owner = ParticipantId(track / 2);
