@@ -285,11 +285,8 @@ impl MediaWorld {
         let Some(seat) = self.seats.get(&viewer) else { return BTreeMap::new() };
         let publishers = self.together_with(viewer).into_iter().filter_map(|who| self.seats.get(&who));
         let tracks = publishers.flat_map(|publisher| {
-            publisher
-                .tracks
-                .iter()
-                .filter(|(_, track)| track.live)
-                .map(|(id, track)| (*id, (format!("{}|{}", publisher.sid, track.sid), track.sid.clone())))
+            let live = publisher.tracks.iter().filter(|(_, track)| track.live);
+            live.map(|(id, track)| (*id, (format!("{}|{}", publisher.sid, track.sid), track.sid.clone())))
         });
         tracks.filter(|(id, _)| seat.auto_subscribe != seat.declined.contains(id)).collect()
     }
