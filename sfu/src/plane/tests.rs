@@ -182,6 +182,7 @@ fn watch(viewer: u64) -> SubscriptionSpec {
         track: VOICE,
         mid: Token::new("5").unwrap(),
         ssrc: 1_000 + viewer as u32,
+        is_shared: false,
         rtx_ssrc: None,
         cname: "alice".into(),
         formats: vec![vp8()],
