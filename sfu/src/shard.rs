@@ -275,3 +275,6 @@ impl Shard {
         self.events.push_back(Event::Connection { participant, link, state });
     }
 }
+
+#[cfg(test)]
+mod tests;
