@@ -1,4 +1,4 @@
-//! Forgets what has served its purpose: ended sign-ins, used codes, delivered notices.
+//! Forgets what has served its purpose: ended sign-ins, used codes, delivered notices, answers to requests.
 
 use std::time::Duration;
 
@@ -30,5 +30,6 @@ pub async fn run(store: Store, clock: Clock, keep_days: u32, mut stop: Stop) {
 async fn forget(store: &Store, before: Timestamp) -> Result<u64, StoreError> {
     store.forget_codes(before).await?;
     store.forget_notices(before).await?;
+    store.forget_keys(before).await?;
     store.forget_sign_ins(before).await
 }

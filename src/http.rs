@@ -19,6 +19,7 @@ mod entity_tag;
 mod form;
 mod guard;
 mod health;
+mod idempotency;
 mod input;
 mod invitations;
 mod language;
@@ -126,6 +127,7 @@ pub fn router(api: &Api, wires: Wires) -> Router {
     let described = axum::routing::get(|| async { ([("content-type", "application/json")], document) });
     endpoints
         .route("/api/openapi.json", described)
+        .layer(axum::middleware::from_fn_with_state(api.clone(), idempotency::once))
         .layer(axum::middleware::from_fn_with_state(api.clone(), caller::same_origin))
         .layer(DefaultBodyLimit::max(api.config.limits.body_bytes))
         .merge(wires)
@@ -135,7 +137,7 @@ pub fn router(api: &Api, wires: Wires) -> Router {
 }
 
 fn endpoints(upload_part_bytes: usize) -> OpenApiRouter<Api> {
-    OpenApiRouter::with_openapi(Document::openapi())
+    let mut endpoints = OpenApiRouter::with_openapi(Document::openapi())
         .merge(health::routes())
         .merge(sign_in::routes())
         .merge(me::routes())
@@ -154,5 +156,7 @@ fn endpoints(upload_part_bytes: usize) -> OpenApiRouter<Api> {
         .merge(access_log::routes())
         .merge(administration::routes())
         .merge(bell::routes())
-        .merge(notices::routes())
+        .merge(notices::routes());
+    idempotency::describe(endpoints.get_openapi_mut());
+    endpoints
 }

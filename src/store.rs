@@ -17,6 +17,7 @@ mod cases;
 mod codes;
 mod copies;
 mod error;
+mod idempotency;
 mod invitations;
 mod keeping;
 mod materials;
@@ -41,6 +42,7 @@ pub use cases::CaseQuery;
 pub use codes::NewCode;
 pub use copies::CopyRecord;
 pub use error::StoreError;
+pub use idempotency::{Earlier, KeptAnswer};
 pub use invitations::{InvitationRecord, NewInvitation};
 pub use materials::MaterialRecord;
 pub use mediators::{MediatedCase, MediatorRecord};
@@ -119,6 +121,7 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
         cases::STATEMENTS,
         codes::STATEMENTS,
         copies::STATEMENTS,
+        idempotency::STATEMENTS,
         invitations::STATEMENTS,
         keeping::STATEMENTS,
         materials::STATEMENTS,

@@ -4,5 +4,6 @@ mod access;
 mod case_work;
 mod document;
 mod foreign;
+mod idempotency;
 mod recordings;
 mod sessions;

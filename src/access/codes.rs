@@ -36,7 +36,7 @@ impl Access {
         // Asking counts like a failure: else one source could send codes to the whole town.
         self.failed(from);
         let account = self.store.account_by_identity(&Identity::new(identity)).await?;
-        match account.filter(|account| !account.disabled) {
+        match account.filter(|account| account.disabled_since.is_none()) {
             Some(account) => self.send_code(&account, CodePurpose::SignIn, Some(identity)).await,
             None => Ok(()),
         }
@@ -98,7 +98,7 @@ impl Access {
     ) -> Result<SignedIn, Refused> {
         self.is_heard(from)?;
         let account = self.store.account_by_identity(&Identity::new(identity)).await?;
-        let Some(account) = account.filter(|account| !account.disabled) else {
+        let Some(account) = account.filter(|account| account.disabled_since.is_none()) else {
             self.refuse(None, from, "unknown").await?;
             return Err(Refused::Wrong);
         };

@@ -56,7 +56,7 @@ impl Access {
             return Err(Refused::Wrong);
         };
         let locked = account.locked_until > self.clock.now();
-        if !verified || account.disabled {
+        if !verified || account.disabled_since.is_some() {
             return self.wrong_password(account.id, from, locked).await;
         }
         if locked {
@@ -130,7 +130,7 @@ impl Access {
             return Ok(None);
         };
         let idle_since = sign_in.seen.plus_seconds(self.settings.idle_hours * 3600);
-        if account.disabled || idle_since <= now {
+        if account.disabled_since.is_some() || idle_since <= now {
             return Ok(None);
         }
         if sign_in.seen.plus_seconds(SEEN_EVERY_SECONDS) <= now {

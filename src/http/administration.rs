@@ -65,8 +65,9 @@ struct AccountCard {
     email: Option<String>,
     /// Offices held.
     offices: Vec<Office>,
-    /// Nobody gets in any more.
-    disabled: bool,
+    /// Since when nobody gets in any more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    disabled_since: Option<Timestamp>,
     /// For `If-Match`, as `"v…"`.
     version: i64,
 }
@@ -131,8 +132,8 @@ struct LiveCard {
 
 impl AccountCard {
     fn of(account: AccountRecord) -> Self {
-        let AccountRecord { id, name, mobile, email, offices, disabled, version, .. } = account;
-        Self { id, name, mobile, email, offices, disabled, version }
+        let AccountRecord { id, name, mobile, email, offices, disabled_since, version, .. } = account;
+        Self { id, name, mobile, email, offices, disabled_since, version }
     }
 }
 
@@ -225,6 +226,9 @@ async fn change_account(
     if id == caller.account.id {
         // Nobody locks themselves out by a slip.
         return Err(Code::NotNow.into());
+    }
+    if change.offices.is_empty() {
+        return Err(Problem::field("offices", Code::Required));
     }
     let offices = unique(change.offices);
     let detail = json!({ "disabled": change.disabled, "offices": offices });

@@ -136,7 +136,7 @@ async fn mediator_change(
             let account = api.store.account(*mediator).await?.filter(|account| {
                 account.institution == Some(view.case.institution)
                     && account.offices.contains(&Office::Mediator)
-                    && !account.disabled
+                    && account.disabled_since.is_none()
             });
             let account = account.ok_or_else(|| Problem::field("mediator", Code::NotAChoice))?;
             let joins = CasePerson {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -15,6 +15,7 @@ use utoipa_axum::routes;
 
 use super::caller::SignedIn;
 use super::input::Parameters;
+use super::language::Language;
 use super::problem::Problems;
 use super::{Api, Code, Problem};
 use crate::access::{AccountId, Caller, InstitutionId, Office};
@@ -34,6 +35,19 @@ struct Span {
     from: Option<Timestamp>,
     /// And before then.
     until: Option<Timestamp>,
+}
+
+/// Which cases count, and who reads the table.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct TableQuery {
+    /// Those that came in from then on.
+    from: Option<Timestamp>,
+    /// And before then.
+    until: Option<Timestamp>,
+    /// Of the headings: `zh-CN` or `en`. As `Accept-Language` says if left out.
+    #[param(max_length = 35)]
+    language: Option<String>,
 }
 
 /// How one mediator has done.
@@ -92,18 +106,22 @@ async fn mediator_statistics(
 }
 
 /// The same as a table to take away
-#[utoipa::path(get, path = "/api/v1/statistics/mediators.csv", tag = "administration", params(Span),
+#[utoipa::path(get, path = "/api/v1/statistics/mediators.csv", tag = "administration", params(TableQuery),
     responses((status = 200, content_type = "text/csv"), Problems))]
 async fn mediator_statistics_csv(
     State(api): State<Api>,
     SignedIn(caller): SignedIn,
-    Parameters(span): Parameters<Span>,
+    headers: HeaderMap,
+    Parameters(query): Parameters<TableQuery>,
 ) -> Result<Response, Problem> {
     let institution = administered(&caller)?;
     let subject = Subject::new("institution", institution);
     let detail = json!({ "list": "mediators" });
     api.audit(&caller, Action::Export, Outcome::Granted, subject, detail).await?;
-    let table = csv(&figures(&api, institution, &span).await?);
+    let asked = query.language.as_deref().and_then(Language::named);
+    let language = asked.unwrap_or_else(|| Language::of(&headers));
+    let span = Span { from: query.from, until: query.until };
+    let table = csv(&figures(&api, institution, &span).await?, language);
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=mediators.csv"),
@@ -153,9 +171,15 @@ fn of_score(id: AccountId, name: String, score: &Score) -> MediatorFigures {
 }
 
 /// RFC 4180, with the mark that makes spreadsheets read it as UTF-8.
-fn csv(figures: &[MediatorFigures]) -> String {
-    let mut table =
-        "\u{feff}姓名,在办,已结,调解成功,成功率(%),平均天数,擅长案由,结果积分,时限积分,总积分\r\n".to_owned();
+/// The mark at the beginning tells spreadsheets that it is UTF-8.
+fn csv(figures: &[MediatorFigures], language: Language) -> String {
+    let headings = match language {
+        Language::Chinese => "姓名,在办,已结,调解成功,成功率(%),平均天数,擅长案由,结果积分,时限积分,总积分",
+        Language::English => {
+            "Name,Open,Ended,Settled,Success (%),Mean days,Best cause,Points for results,Points for time,Points"
+        }
+    };
+    let mut table = format!("\u{feff}{headings}\r\n");
     for one in figures {
         let some = |value: Option<String>| value.unwrap_or_default();
         let cells = [
@@ -191,6 +215,19 @@ fn cell(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_headings_are_in_the_language_of_the_reader_and_name_every_column() {
+        let score = Score::default();
+        let figures = [of_score(AccountId::random(), "王晓梅".to_owned(), &score)];
+        for (language, first) in [(Language::Chinese, "\u{feff}姓名,"), (Language::English, "\u{feff}Name,")]
+        {
+            let table = csv(&figures, language);
+            assert!(table.starts_with(first), "{table}");
+            let columns: Vec<_> = table.lines().map(|line| line.split(',').count()).collect();
+            assert_eq!(columns, [10, 10], "{table}");
+        }
+    }
 
     #[test]
     fn a_name_is_never_a_formula_nor_another_cell() {

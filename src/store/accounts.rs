@@ -104,8 +104,8 @@ pub struct AccountRecord {
     pub language: String,
     /// Nobody gets in before then.
     pub locked_until: Timestamp,
-    /// Nobody gets in any more.
-    pub disabled: bool,
+    /// Since when nobody gets in any more.
+    pub disabled_since: Option<Timestamp>,
     /// Offices held.
     pub offices: Vec<Office>,
     /// Counts changes, for `If-Match`.
@@ -145,7 +145,7 @@ impl AccountRow {
             must_change_password: row.must_change_password,
             language: row.language,
             locked_until: Timestamp(row.locked_until_us),
-            disabled: row.disabled_us.is_some(),
+            disabled_since: row.disabled_us.map(Timestamp),
             offices,
             version: row.version,
         }))

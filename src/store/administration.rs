@@ -14,7 +14,10 @@ sql! {
     ACCOUNTS_OF_INSTITUTION = "SELECT a.id FROM accounts a
         WHERE a.institution_id = $1 AND (a.name LIKE $2 OR a.mobile LIKE $2 OR a.email LIKE $2)
           AND (a.name, a.id) > ($3, $4) ORDER BY a.name, a.id LIMIT $5";
-    SET_DISABLED = "UPDATE accounts SET disabled_us = $2, version = version + 1 WHERE id = $1 AND version = $3";
+    /// Whoever is disabled again was disabled the first time.
+    SET_DISABLED = "UPDATE accounts SET version = version + 1, disabled_us =
+            CASE WHEN CAST($2 AS BIGINT) IS NULL THEN NULL ELSE COALESCE(disabled_us, $2) END
+        WHERE id = $1 AND version = $3";
     CLEAR_OFFICES = "DELETE FROM account_offices WHERE account_id = $1";
     ADD_OFFICE = "INSERT INTO account_offices (account_id, office) VALUES ($1, $2)";
     LIVE_SESSIONS = "SELECT s.id, s.kind, s.title, c.case_no, s.phase, s.scheduled_us, s.started_us,

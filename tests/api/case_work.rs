@@ -61,6 +61,8 @@ on_both_apps! {
         let admin = app.person("机构管理员").await;
         let figures = admin.get("/api/v1/statistics/mediators").await.expect(200);
         assert_eq!((&figures[0]["settled"], &figures[0]["success_percent"]), (&json!(1), &json!(100)));
+        let english = admin.get("/api/v1/statistics/mediators.csv?language=en").await;
+        assert!(String::from_utf8(english.bytes).unwrap().starts_with("\u{feff}Name,"));
         let table = admin.get("/api/v1/statistics/mediators.csv").await;
         assert!(String::from_utf8(table.bytes).unwrap().contains("林和,1,1,1,100"));
         assert_eq!(mediator.get("/api/v1/statistics/mediators").await.problem(403), "forbidden");
@@ -182,9 +184,12 @@ on_both_apps! {
         let page = admin.get("/api/v1/accounts?q=新调").await.expect(200);
         let version = page["items"][0]["version"].as_i64().unwrap();
         let path = format!("/api/v1/accounts/{}", made["id"].as_str().unwrap());
-        let disable = admin.request(Method::PUT, &path).header("if-match", format!("\"v{version}\""));
-        let disable = disable.json(&json!({ "disabled": true, "offices": [] }));
-        admin.send(disable).await.expect(204);
+        let disable = |offices: Value| {
+            let put = admin.request(Method::PUT, &path).header("if-match", format!("\"v{version}\""));
+            admin.send(put.json(&json!({ "disabled": true, "offices": offices })))
+        };
+        assert_eq!(disable(json!([])).await.expect(422)["fields"][0]["code"], "required");
+        disable(json!(["mediator"])).await.expect(204);
         assert_eq!(app.stranger().post("/api/v1/sign-in", credentials).await.problem(401), "wrong_credentials");
     }
 }

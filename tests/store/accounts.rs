@@ -37,6 +37,17 @@ on_both_engines! {
         assert!(matches!(second, Err(StoreError::Taken)), "{second:?}");
     }
 
+    async fn whoever_is_disabled_again_was_disabled_the_first_time(store: &Store) {
+        let new = sample::account("张三", "13800000001", &[Office::Judge]);
+        store.create_account(&new, NOW).await.unwrap();
+        let later = NOW.plus_seconds(60);
+        for (since, kept) in [(Some(NOW), Some(NOW)), (Some(later), Some(NOW)), (None, None), (Some(later), Some(later))] {
+            let version = store.account(new.id).await.unwrap().unwrap().version;
+            store.change_account(new.id, version, since, &[Office::Judge]).await.unwrap();
+            assert_eq!(store.account(new.id).await.unwrap().unwrap().disabled_since, kept, "{since:?}");
+        }
+    }
+
     async fn wrong_passwords_in_a_row_lock_an_account(store: &Store) {
         let new = sample::account("甲", "13800000001", &[]);
         store.create_account(&new, NOW).await.unwrap();

@@ -11,13 +11,11 @@ import { OfficesChoice } from "./offices-choice.tsx";
 export function ColleagueDialog({ of: colleague, onClose }: { of: Colleague; onClose: () => void }) {
   const { t } = useTranslation(["administration", "common"]);
   const [offices, setOffices] = useState(colleague.offices);
+  const isDisabled = typeof colleague.disabled_since === "number";
   const change = useChange(colleague);
   const isMissing = offices.length === 0;
   const save = (changed: Partial<Change>) =>
-    change.mutate(
-      { offices: colleague.offices, disabled: colleague.disabled, ...changed },
-      { onSuccess: onClose },
-    );
+    change.mutate({ offices: colleague.offices, disabled: isDisabled, ...changed }, { onSuccess: onClose });
   return (
     <Dialog
       title={colleague.name}
@@ -25,11 +23,11 @@ export function ColleagueDialog({ of: colleague, onClose }: { of: Colleague; onC
       footer={
         <>
           <Button
-            danger={!colleague.disabled}
+            danger={!isDisabled}
             busy={change.isPending}
-            onClick={() => save({ disabled: !colleague.disabled })}
+            onClick={() => save({ disabled: !isDisabled })}
           >
-            {t(colleague.disabled ? "enable" : "disable")}
+            {t(isDisabled ? "enable" : "disable")}
           </Button>
           <Button
             look="primary"
@@ -47,7 +45,7 @@ export function ColleagueDialog({ of: colleague, onClose }: { of: Colleague; onC
         onChange={setOffices}
         remark={isMissing ? t("officeNeeded") : undefined}
       />
-      <p className="hint">{t(colleague.disabled ? "enableMeans" : "disableMeans")}</p>
+      <p className="hint">{t(isDisabled ? "enableMeans" : "disableMeans")}</p>
       {change.isError && <ProblemNotice problem={asProblem(change.error)} />}
     </Dialog>
   );

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { useMe } from "../access/account.ts";
 import { Button } from "../ui/button.tsx";
+import { Moment } from "../ui/moment.tsx";
 import { usePageTitle } from "../ui/page-title.ts";
 import { Nothing, Shown } from "../ui/states.tsx";
 import { ColleagueDialog } from "./colleague-dialog.tsx";
@@ -102,13 +103,18 @@ function Rows({ of: colleagues, isNarrowed, onAsk }: RowsProps) {
 
 function Row({ of: colleague, onAsk }: { of: Colleague; onAsk: (colleague: Colleague) => void }) {
   const { t } = useTranslation(["administration", "access"]);
-  const { name, offices, mobile, email, disabled } = colleague;
+  const { name, offices, mobile, email, disabled_since } = colleague;
   const isOneself = colleague.id === useMe().id;
   return (
     <>
       <div>
         <p className="administration-name">
-          {name} {disabled && <span className="tag grey">{t("disabled")}</span>}
+          {name}{" "}
+          {typeof disabled_since === "number" && (
+            <span className="tag grey">
+              {t("disabled")} <Moment at={disabled_since} as="date" />
+            </span>
+          )}
         </p>
         <p className="hint">{[mobile, email].filter(Boolean).join(" · ")}</p>
       </div>

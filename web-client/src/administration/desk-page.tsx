@@ -17,6 +17,13 @@ export default function DeskPage() {
         <h1>{t("desk")}</h1>
         <p className="hint">{t("deskText")}</p>
       </header>
+      <p className="hint" role="status">
+        {sessions.isRefetchError && (
+          <>
+            {t("deskStale")} <Moment at={sessions.dataUpdatedAt * 1000} as="dateTime" />
+          </>
+        )}
+      </p>
       <Shown of={sessions}>
         {(found) =>
           found.length === 0 ? (

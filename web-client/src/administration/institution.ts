@@ -8,6 +8,7 @@ import {
 } from "@tanstack/react-query";
 import type { Office } from "../access/account.ts";
 import { answer, api, type Schemas } from "../api/client.ts";
+import { currentLanguage } from "../i18n/i18n.ts";
 
 export type Colleague = Schemas["AccountCard"];
 export type NewColleague = Schemas["NewColleague"];
@@ -63,6 +64,8 @@ export function mediatorsQuery(span: Span) {
 /** Where the same figures are as a table for a spreadsheet. */
 export function tableAddress(span: Span): string {
   const query = new URLSearchParams(Object.entries(span).map(([name, at]) => [name, String(at)]));
+  // A link is followed with the languages of the browser, not with that of the page.
+  query.set("language", currentLanguage());
   return `/api/v1/statistics/mediators.csv?${query.toString()}`;
 }
 

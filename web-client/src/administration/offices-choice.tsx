@@ -23,7 +23,11 @@ export function OfficesChoice({ value, onChange, remark }: Props) {
             value={office}
             checked={value.includes(office)}
             onChange={({ currentTarget: { checked } }) =>
-              onChange(OFFICES.filter((one) => (one === office ? checked : value.includes(one))))
+              onChange([
+                ...OFFICES.filter((one) => (one === office ? checked : value.includes(one))),
+                // What the institution does not give, it does not take either.
+                ...value.filter((one) => !OFFICES.includes(one)),
+              ])
             }
           />
           <span>{t(`access:office_${office}`)}</span>

@@ -1,6 +1,7 @@
 /** The HTTP API, typed by the document that the server makes of its own code. */
 import createClient, { type Middleware } from "openapi-fetch";
 import { currentLanguage } from "../i18n/i18n.ts";
+import { once } from "./once.ts";
 import { Problem, problemOf } from "./problem.ts";
 import type { components, paths } from "./schema.gen.ts";
 
@@ -14,7 +15,7 @@ const inOurLanguage: Middleware = {
 };
 
 export const api = createClient<paths>({ baseUrl: window.location.origin });
-api.use(inOurLanguage);
+api.use(inOurLanguage, once());
 
 interface Answer<T> {
   data?: T;

@@ -1116,8 +1116,7 @@ export interface components {
         };
         /** @description Somebody who works for the institution. */
         AccountCard: {
-            /** @description Nobody gets in any more. */
-            disabled: boolean;
+            disabled_since?: components["schemas"]["Timestamp"] | null;
             /** @description Their e-mail address. */
             email?: string | null;
             /** @description Their account. */
@@ -1939,8 +1938,7 @@ export interface components {
         Page_AccountCard: {
             /** @description The entries. */
             items: {
-                /** @description Nobody gets in any more. */
-                disabled: boolean;
+                disabled_since?: components["schemas"]["Timestamp"] | null;
                 /** @description Their e-mail address. */
                 email?: string | null;
                 /** @description Their account. */
@@ -2567,7 +2565,10 @@ export interface operations {
     open_case: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller. The same request with the same key is done once. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2694,7 +2695,10 @@ export interface operations {
     apply: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller. The same request with the same key is done once. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["CaseId"];
             };
@@ -2758,7 +2762,10 @@ export interface operations {
     announce: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller. The same request with the same key is done once. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["CaseId"];
             };
@@ -2827,7 +2834,10 @@ export interface operations {
     write_message: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller. The same request with the same key is done once. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["CaseId"];
             };
@@ -2895,7 +2905,10 @@ export interface operations {
     add_person: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller. The same request with the same key is done once. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["CaseId"];
             };
@@ -2989,7 +3002,10 @@ export interface operations {
     set_session: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller. The same request with the same key is done once. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["CaseId"];
             };
@@ -3834,7 +3850,10 @@ export interface operations {
     make_copy: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller. The same request with the same key is done once. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -4397,6 +4416,8 @@ export interface operations {
             query?: {
                 /** @description Those that came in from then on. */
                 from?: components["schemas"]["Timestamp"];
+                /** @description Of the headings: `zh-CN` or `en`. As `Accept-Language` says if left out. */
+                language?: string;
                 /** @description And before then. */
                 until?: components["schemas"]["Timestamp"];
             };

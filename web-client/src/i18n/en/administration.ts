@@ -30,6 +30,7 @@ export default {
   enableMeans: "They can sign in again with their password.",
   desk: "Under way",
   deskText: "Where hearings and mediations stand, never what is said. Renewed every five seconds.",
+  deskStale: "The server did not answer when this was last renewed. It shows how things stood at",
   nothingLive: "No hearing or mediation is under way.",
   recorded: "Recorded",
   notRecorded: "Not recorded",

@@ -29,6 +29,7 @@ export default {
   enableMeans: "恢复后，此人可以用原来的密码登录。",
   desk: "正在进行",
   deskText: "这里只显示庭审和调解进行到哪一步，不显示任何内容。每五秒更新一次。",
+  deskStale: "刷新失败，服务器没有应答。以下为此时的情况：",
   nothingLive: "现在没有正在进行的庭审或调解。",
   recorded: "录制中",
   notRecorded: "未录制",
