@@ -1,6 +1,7 @@
 //! The command line.
 
 mod dev;
+mod proof;
 mod record;
 mod serve;
 
@@ -68,6 +69,9 @@ enum Command {
     /// Work with records, without a server.
     #[command(subcommand)]
     Record(record::Record),
+    /// Work with proofs for parties, without a server.
+    #[command(subcommand)]
+    Proof(proof::Proof),
     /// Bring the database schema up to date and end.
     Migrate,
     /// Print the settings in force, with secrets shown as <set>, and end.
@@ -95,6 +99,9 @@ pub enum CliError {
     /// A record is not what was signed.
     #[error(transparent)]
     Record(#[from] record::RecordError),
+    /// A proof does not hold.
+    #[error(transparent)]
+    Proof(#[from] proof::ProofFault),
     /// The database cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -124,6 +131,7 @@ impl Cli {
                 return Ok(());
             }
             Command::Record(record) => return Ok(record.run()?),
+            Command::Proof(proof) => return Ok(proof.run()?),
             Command::Serve { .. } | Command::Demo | Command::Migrate => {}
         }
         telemetry::start(&config.log)?;
@@ -143,7 +151,7 @@ impl Command {
                 println!("The database is up to date.");
                 Ok(())
             }
-            Self::Config | Self::OpenApi | Self::Record(_) => {
+            Self::Config | Self::OpenApi | Self::Record(_) | Self::Proof(_) => {
                 unreachable!("answered before the runtime was started")
             }
         }

@@ -29,6 +29,7 @@ mod messages;
 mod notices;
 mod page;
 mod problem;
+mod proofs;
 mod recordings;
 mod scheduling;
 mod server;
@@ -144,6 +145,7 @@ fn endpoints(upload_part_bytes: usize) -> OpenApiRouter<Api> {
         .merge(invitations::routes())
         .merge(cases::routes())
         .merge(sessions::routes())
+        .merge(proofs::routes())
         .merge(recordings::routes())
         .merge(case_opening::routes())
         .merge(case_moves::routes())

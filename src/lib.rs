@@ -15,6 +15,7 @@ pub mod http;
 pub mod materials;
 pub mod media_node;
 pub mod open_rooms;
+pub mod proof;
 pub mod recording;
 pub mod relays;
 pub mod room_service;

@@ -18,6 +18,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use recorder::finalise::Notify;
 use recorder::finalise::queue::Priority;
 use recorder::key::{KeyError, SigningKey, StorageKey};
+use recorder::manifest::jws;
 use recorder::recorder::{OpenError, StartError};
 use recorder::spec::{RecordingId, RecordingSpec};
 use recorder::status::Notice;
@@ -150,6 +151,11 @@ impl Recordings {
         .map_err(RecordingsError::Finaliser)?;
         let recordings = Arc::new(Self { recorder, finaliser, folder, signing_key, sessions, news, clock });
         Ok(Opened { recordings, ledger, keyframes })
+    }
+
+    /// Signs a statement of this server with the key that signs its records: a compact JWS.
+    pub fn sign(&self, statement: &[u8]) -> String {
+        jws::sign(&self.signing_key, statement)
     }
 
     /// Puts right what the last run left behind: recovers recordings that nobody closed, and

@@ -23,7 +23,7 @@ use uuid::Uuid;
 use super::language::Language;
 use crate::access::{PasswordRefusal, Refused};
 use crate::session::Refusal;
-use crate::store::StoreError;
+use crate::store::{LogError, StoreError};
 
 pub use code::Code;
 
@@ -99,6 +99,16 @@ impl From<StoreError> for Problem {
             StoreError::Unavailable(_) => Self::logged(Code::Unavailable, &error).retry_after(2),
             StoreError::Changed { .. } => Self::new(Code::Changed),
             _ => Self::fault(&error),
+        }
+    }
+}
+
+impl From<LogError> for Problem {
+    fn from(error: LogError) -> Self {
+        match error {
+            LogError::NoSession => Code::NotFound.into(),
+            LogError::Store(error) => error.into(),
+            broken => Self::fault(&broken),
         }
     }
 }

@@ -4,6 +4,8 @@
 //! a party can be shown proof that the other side could not have heard its caucus. "Who hears
 //! you now" is read from the same table.
 
+pub mod visits;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;

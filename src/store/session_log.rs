@@ -145,6 +145,14 @@ impl Store {
     /// # Errors
     /// [`LogError::Broken`] if an event does not follow from the one before.
     pub async fn load_events(&self, session: SessionId) -> Result<Vec<Recorded>, LogError> {
+        Ok(self.load_chain(session).await?.into_iter().map(|(event, _)| event).collect())
+    }
+
+    /// The same with the hash of each event, which binds it to all before.
+    ///
+    /// # Errors
+    /// As [`Store::load_events`].
+    pub async fn load_chain(&self, session: SessionId) -> Result<Vec<(Recorded, Sha256)>, LogError> {
         let rows: Vec<EventRow> = on!(&self.read, |db| sqlx::query_as(SESSION_EVENTS)
             .bind(session.to_string())
             .bind(0_i64)
@@ -155,7 +163,7 @@ impl Store {
         for (place, row) in (1..).zip(rows) {
             let (event, hash) = read(session, place, previous, &row)?;
             previous = hash;
-            events.push(event);
+            events.push((event, hash));
         }
         Ok(events)
     }

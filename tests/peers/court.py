@@ -2,7 +2,9 @@
 server's, so they hold for clients that have never heard of them. Run by `make peers`."""
 
 import asyncio
+import json
 import unittest
+from pathlib import Path
 
 import aiohttp
 from livekit import rtc
@@ -10,7 +12,7 @@ from livekit import rtc
 from channel import Channel, Refused
 from database import Database
 from person import PATIENCE_S, Person, now
-from server import Server
+from server import BINARY, Server
 
 TONES = {"调解员": 600.0, "申请人": 850.0, "被申请人": 1_100.0, "法官": 1_600.0, "书记员": 1_950.0, "证人": 2_300.0}
 JOINT, WITNESSES = 1, 3
@@ -152,9 +154,31 @@ class Court(Gathering):
         self.assertEqual(respondent.person.heard_since(silent_since), set(), "not for a moment")
         await mediator.channel.do("say", to="room", text="只在这里说")
         self.assertFalse(any("只在这里说" in frame for frame in respondent.channel.frames))
+        await self.proves_itself(applicant, mediator, respondent)
         self.assertFalse(respondent.person.room.remote_participants, "nobody is shown beside them")
 
     # proves: R1, I6
+    async def proves_itself(self, party: Attendee, mediator: Attendee, other: Attendee) -> None:
+        """The party is given a proof that holds without the server; the other side is not."""
+        path = f"sessions/{party.channel.session}/caucus-proof"
+        proof = await self.ask("GET", path, party.channel.bearer)
+        (visit,) = proof["statement"]["visits"]
+        self.assertEqual([one["participant"] for one in visit["receivers"]], [mediator.id])
+        whose = f"{path}?participant={party.id}"
+        mediators = await self.ask("GET", whose, mediator.channel.bearer)
+        self.assertEqual(mediators["statement"]["visits"][0]["from"], visit["from"])
+        with self.assertRaises(aiohttp.ClientResponseError) as refused:
+            await self.ask("GET", whose, other.channel.bearer)
+        self.assertEqual(refused.exception.status, 404)
+        self.assertEqual(await self.verified(json.dumps(proof)), 0)
+        self.assertEqual(await self.verified(json.dumps(proof).replace('"audio": true', '"audio": false')), 1)
+
+    async def verified(self, proof: str) -> int:
+        """The exit code of the check without a server."""
+        file = Path(self.server.folder.name) / "proof.json"
+        file.write_text(proof)
+        process = await asyncio.create_subprocess_exec(BINARY, "proof", "verify", file)
+        return await process.wait()
     async def test_after_a_power_cut_a_caucus_is_where_it_was_and_nobody_else_has_heard_it(self) -> None:
         mediator, applicant, respondent = await self.mediation()
         caucus = await self.caucus(mediator, applicant)

@@ -158,6 +158,11 @@ impl Scene {
         self.report(&Report::Tick);
     }
 
+    /// Events of the server itself.
+    pub fn happens(&mut self, events: &[Event]) {
+        self.record(Actor::Server, events);
+    }
+
     fn record(&mut self, by: Actor, events: &[Event]) {
         for event in events {
             let recorded = Recorded { seq: self.session.seq + 1, at: self.now, by, event: event.clone() };
