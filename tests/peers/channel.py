@@ -55,12 +55,17 @@ class Channel:
                 answer = self.answers.pop(frame["id"])
                 answer.set_result(None) if frame["type"] == "done" else answer.set_exception(Refused(frame["code"]))
             if "seq" in frame:
-                await self.socket.send_json({"type": "ack", "seq": frame["seq"]})
+                await self.send_if_open({"type": "ack", "seq": frame["seq"]})
 
     async def ping(self) -> None:
         for at in itertools.count():
-            await self.socket.send_json({"type": "ping", "at": at})
+            await self.send_if_open({"type": "ping", "at": at})
             await asyncio.sleep(5)
+
+    async def send_if_open(self, frame: dict[str, object]) -> None:
+        """What a server that is gone need not hear; reading tells that it is."""
+        with contextlib.suppress(ConnectionResetError):
+            await self.socket.send_json(frame)
 
     async def do(self, kind: str, **fields: object) -> None:
         """Resolves when it is done; raises `Refused`."""

@@ -157,7 +157,6 @@ class Court(Gathering):
         await self.proves_itself(applicant, mediator, respondent)
         self.assertFalse(respondent.person.room.remote_participants, "nobody is shown beside them")
 
-    # proves: R1, I6
     async def proves_itself(self, party: Attendee, mediator: Attendee, other: Attendee) -> None:
         """The party is given a proof that holds without the server; the other side is not."""
         path = f"sessions/{party.channel.session}/caucus-proof"
@@ -179,6 +178,8 @@ class Court(Gathering):
         file.write_text(proof)
         process = await asyncio.create_subprocess_exec(BINARY, "proof", "verify", file)
         return await process.wait()
+
+    # proves: R1, I6
     async def test_after_a_power_cut_a_caucus_is_where_it_was_and_nobody_else_has_heard_it(self) -> None:
         mediator, applicant, respondent = await self.mediation()
         caucus = await self.caucus(mediator, applicant)

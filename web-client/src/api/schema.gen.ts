@@ -893,6 +893,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{id}/caucus-proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A proof of who could receive somebody in their caucuses
+         * @description For the person themself, for an agent of theirs, and for the mediator. `concord proof verify`
+         *     checks it offline.
+         */
+        get: operations["caucus_proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{id}/device-tests": {
         parameters: {
             query?: never;
@@ -1266,6 +1287,18 @@ export interface components {
          * @enum {string}
          */
         CaseState: "applied" | "accepted" | "assigned" | "in_mediation" | "ended" | "declined" | "converted_to_filing" | "preparing" | "hearing_set" | "heard" | "decided";
+        /** @description One stay in one caucus. */
+        CaucusVisit: {
+            /** @description The move into it. */
+            entered: components["schemas"]["ProvenPlace"];
+            /** @description When the media plane had confirmed it: from here on the receivers are all there were. */
+            from: components["schemas"]["ProvenPlace"];
+            /** @description Everybody who could receive them at any moment in between. */
+            receivers: components["schemas"]["Receiver"][];
+            /** @description Shown name of the room. */
+            room: string;
+            until?: components["schemas"]["ProvenPlace"] | null;
+        };
         /**
          * @description What can be wrong. The words are stable: programs may depend on them.
          * @enum {string}
@@ -1487,6 +1520,13 @@ export interface components {
         Joined: {
             /** @description Which. */
             case: components["schemas"]["CaseId"];
+        };
+        /** @description A sentence in two languages. */
+        Limit: {
+            /** @description English. */
+            en: string;
+            /** @description Chinese. */
+            zh: string;
         };
         /** @description The secret of a link. */
         LinkSecret: {
@@ -2150,6 +2190,33 @@ export interface components {
             /** @description A one-time code sent for this. */
             code: string;
         };
+        /** @description An event in the log. */
+        ProvenPlace: {
+            /** @description When it happened. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Its hash, which binds it to all before. */
+            hash: string;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            seq: number;
+        };
+        /** @description Somebody who could receive. */
+        Receiver: {
+            /** @description Could hear. */
+            audio: boolean;
+            /** @description Could read what was written to the room. */
+            chat: boolean;
+            /** @description Their name. */
+            name: string;
+            /** @description Their place in the session. */
+            participant: components["schemas"]["ParticipantId"];
+            /** @description Their role. */
+            role: components["schemas"]["Role"];
+            /** @description Could see. */
+            video: boolean;
+        };
         /**
          * @description Who of the case may have a recording. The bench, the clerk and the mediator always may.
          * @enum {string}
@@ -2307,13 +2374,26 @@ export interface components {
             /** @description When it was last used, to the minute. */
             seen_at: components["schemas"]["Timestamp"];
         };
-        /** @description What is left of a destroyed recording. */
+        /** @description What is signed. */
         Statement: {
-            /**
-             * @description A compact JSON Web Signature, by the key that signs bundles: which recording, when, by
-             *     whom, why, and the hash of its manifest.
-             */
-            statement: string;
+            /** @description 案号 or mediation number. */
+            case_no: string;
+            /** @description Form and version. */
+            form: string;
+            /** @description When it was issued. */
+            issued: components["schemas"]["Timestamp"];
+            /** @description What this does not say. */
+            limits: components["schemas"]["Limit"][];
+            /** @description Where the log ended then. */
+            log: components["schemas"]["ProvenPlace"];
+            /** @description Their name. */
+            name: string;
+            /** @description Whose caucuses. */
+            participant: components["schemas"]["ParticipantId"];
+            /** @description The session. */
+            session: components["schemas"]["SessionId"];
+            /** @description Their stays in caucuses, in their order. */
+            visits: components["schemas"]["CaucusVisit"][];
         };
         /** @description What is in the progress timeline (MC-10): moves, and what happened beside them. */
         Step: {
@@ -4154,6 +4234,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    caucus_proof: {
+        parameters: {
+            query?: {
+                /** @description The place in the session; left out: the caller's own. */
+                participant?: components["schemas"]["ParticipantId"];
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["SessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proof"];
+                };
             };
             /** @description What is wrong (RFC 9457) */
             default: {
