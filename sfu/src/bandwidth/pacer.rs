@@ -54,6 +54,19 @@ impl Pacer {
         has_room
     }
 
+    /// Takes out what waits of a subscription that ended. The number of the first of it: from
+    /// there on none was used.
+    pub fn withdraw(&mut self, ended: SubscriptionKey) -> Option<u64> {
+        let of_it = |waiting: &Waiting| waiting.subscription == ended;
+        let first = self
+            .waiting
+            .iter()
+            .find(|waiting| of_it(waiting))
+            .map(|waiting| waiting.outgoing.numbers.sequence);
+        self.waiting.retain(|waiting| !of_it(waiting));
+        first
+    }
+
     /// The next packet that may leave.
     pub fn pop(&mut self, now: Instant, rate_bps: u64) -> Option<Waiting> {
         self.earn(now, rate_bps);

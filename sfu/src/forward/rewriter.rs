@@ -148,10 +148,12 @@ impl Rewriter {
     }
 
     /// Ends everything, and what comes next is of another track: its sources have other clocks,
-    /// even those of the same number.
-    pub fn hand_over(&mut self) {
+    /// even those of the same number. Numbers from `unused` on never left, so that the next
+    /// packet gets them: a hole would be waited for, and count as loss.
+    pub fn hand_over(&mut self, unused: Option<u64>) {
         self.cut();
         self.timeline.forget_source();
+        self.next_sequence = unused.map_or(self.next_sequence, |first| first.min(self.next_sequence));
     }
 
     /// Begins an era with a packet.

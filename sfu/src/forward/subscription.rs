@@ -132,9 +132,10 @@ impl Subscription {
         (self.spec.viewer, self.spec.track)
     }
 
-    /// Ends it; another track may go on with its source and numbers.
-    pub fn end(mut self) -> (u32, Numbering) {
-        self.rewriter.hand_over();
+    /// Ends it; another track may go on with its source and numbers, of which those from
+    /// `unused` on never left.
+    pub fn end(mut self, unused: Option<u64>) -> (u32, Numbering) {
+        self.rewriter.hand_over(unused);
         let Self { rewriter, repair_sequence, totals, .. } = self;
         (self.spec.ssrc, Numbering { rewriter, repair_sequence, totals })
     }

@@ -66,7 +66,8 @@ impl Plane {
         self.want_usage(now, gone.publication);
         self.want_allocation(now, gone.viewer);
         if let Some(viewer) = self.participants.get_mut(gone.viewer).filter(|_| gone.spec.is_shared) {
-            viewer.downlink.keep_numbering(gone.end());
+            let unused = viewer.downlink.pacer.withdraw(key);
+            viewer.downlink.keep_numbering(gone.end(unused));
         }
     }
 

@@ -259,6 +259,54 @@ fn another_section_or_other_encodings_are_learnt_anew() {
     }
 }
 
+/// What waits in the pacer when a turn ends has numbers that were never used; left out, they would
+/// be a hole that a player waits for, and used twice they would be a nonce used twice.
+#[test]
+fn what_still_waits_when_a_turn_ends_leaves_no_hole_and_no_number_twice() {
+    let (mut now, mut wire) = (start(), Wire::default());
+    let mut plane = Plane::new(PlaneConfig::default(), 1);
+    plane.join(now, ALICE, JOINT).unwrap();
+    plane.join(now, BOB, JOINT).unwrap();
+    plane.connected(now, BOB, Link::Down, true);
+    let (source, formats) = (Source::Camera, vec![vp8()]);
+    let camera = |track, mid| PublicationSpec { track, source, formats: formats.clone(), ..voice(mid, None) };
+    let cameras = [(VOICE, "0", 4242), (TrackId(21), "1", 4343)];
+    cameras.iter().for_each(|(track, mid, _)| plane.publish(now, camera(*track, mid)).unwrap());
+    let mut waited = 0;
+    for turn in 0..6_u16 {
+        let (track, mid, ssrc) = cameras[usize::from(turn % 2)];
+        let spec = SubscriptionSpec { track, is_shared: true, viewer: BOB, ssrc: 77, ..watch(77) };
+        plane.subscribe(now, spec).unwrap();
+        let before = wire.rtp.len();
+        for number in 0..120 {
+            let mut packet = burst(turn * 200 + number, mid, ssrc, number < 2);
+            plane.handle_rtp(now, ALICE, &mut packet, &mut wire);
+            if number == 0 {
+                // What is sent is known now, so that the viewer can be given it.
+                plane.handle_timeout(now, &mut wire);
+            }
+        }
+        now += Duration::from_millis(20);
+        plane.handle_timeout(now, &mut wire);
+        waited += 120 - (wire.rtp.len() - before);
+        plane.unsubscribe(now, BOB, track);
+    }
+    assert!(waited > 0, "nothing had to wait");
+    let first = wire.rtp[0].1;
+    let indices: Vec<_> = wire.rtp.iter().map(|(_, index, _)| index - first).collect();
+    assert_eq!(indices, (0..indices.len() as u64).collect::<Vec<_>>());
+}
+
+/// A packet of 1,000 bytes of a picture.
+fn burst(number: u16, mid: &str, ssrc: u32, is_key: bool) -> Vec<u8> {
+    let mut header = HeaderWriter::default();
+    header.begin(number % 200 == 119, 96, false).stamp(number, 3_000, ssrc);
+    header.push(4, mid.as_bytes());
+    let start = if is_key { 0x10 } else { 0 };
+    let payload = [&[start, 0, 0, 0, 0x9d, 0x01, 0x2a, 0, 5, 0xd0, 2][..], &[7; 989]].concat();
+    [header.finish(), &payload].concat()
+}
+
 /// Another start would use a number of the source twice, and with it a nonce of SRTP.
 #[test]
 fn tracks_that_take_turns_in_a_source_never_use_a_number_twice() {
