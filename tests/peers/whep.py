@@ -142,7 +142,6 @@ class Whep(unittest.IsolatedAsyncioTestCase):
         ann.microphone.unmute()
         ben.microphone.mute()
         await player.until_heard(600)
-        await player.until_seen(GREEN)
 
         others = {"Authorization": f"Bearer {token('court', 'eve')}"}
         self.assertEqual(await self.status("PATCH", player.location, player.bearer), 405, "no trickle")
