@@ -66,7 +66,8 @@ programs:
 	@$(STEP) 'Building the programs and their tests' cargo test --locked --workspace --no-run
 
 contract: programs $(WEB)/node_modules/.package-lock.json ## the typed client is what the API's document makes of it
-	@$(STEP) 'The typed client fits the API' npm --prefix $(WEB) run --silent generate -- --check
+	@$(TARGET)/debug/concord openapi > $(TARGET)/openapi.json
+	@$(STEP) 'The typed client fits the API' npm --prefix $(WEB) run --silent generate -- --check $(abspath $(TARGET)/openapi.json)
 
 rust-test: programs ## unit, property and integration tests of the workspace (SQLite and a PostgreSQL of its own)
 	@$(STEP) 'Tests of the workspace' cargo test --locked --workspace --no-fail-fast
