@@ -15,7 +15,7 @@ WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public $(WEB)/scripts $(WEB)/index
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run build test check fmt clippy features web web-check programs rust-test contract peers e2e pictures newcomer bench bench-api bench-forward bench-journey bench-move bench-record record-sync record-trials sim-isolation fuzz audit tools clean
+.PHONY: help run build test check fmt clippy features web web-check programs rust-test contract peers e2e pictures newcomer bench bench-api bench-forward bench-journey bench-channel bench-move bench-record bench-resume record-sync record-trials sim-isolation fuzz audit tools clean
 
 help: ## what can be made
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 16
@@ -114,6 +114,13 @@ bench-forward: ## what the server needs to forward a packet, beside the least th
 
 bench-move: ## how soon a caucus move silences one room and opens the other, without and with a bad network (MOVES=200)
 	@cargo bench --locked --quiet -p concord --bench caucus_move
+
+bench-channel: ## how many messages a second one node carries at 200 sessions of five (SESSIONS=200 SECONDS=10)
+	@cargo bench --locked --quiet -p concord --bench channel
+
+bench-resume: $(PEERS)/.installed ## how soon people hear each other again when the server was killed (KILLS=20)
+	@$(STEP) 'Building the server and the recorder' cargo build --release --locked -p concord -p concord-recorder-worker
+	@CONCORD=$(TARGET)/release/concord $(PEERS)/bin/python tests/peers/resume.py
 
 bench-journey: web programs ## first frame and caucus move in browsers, 20 times each
 	@$(STEP) 'Measuring the journey' npm --prefix $(WEB) run --silent e2e:figures

@@ -6,4 +6,5 @@ mod document;
 mod foreign;
 mod idempotency;
 mod recordings;
+mod sample;
 mod sessions;

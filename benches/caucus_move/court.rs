@@ -14,7 +14,7 @@ const READY: &str = "Ctrl-C";
 pub struct Court {
     pub address: SocketAddr,
     logins: Vec<Login>,
-    process: Child,
+    pub process: Child,
     _folder: TempDir,
 }
 
@@ -28,7 +28,11 @@ pub struct Entry {
 
 impl Court {
     pub fn open() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::open_in(tempfile::tempdir().unwrap())
+    }
+
+    /// With what is in the folder already.
+    pub fn open_in(folder: TempDir) -> Self {
         let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
         let media = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
         let mut process = Command::new(env!("CARGO_BIN_EXE_concord"))
@@ -51,13 +55,20 @@ impl Court {
 
     /// Signs somebody in and asks for entry to their mediation.
     pub async fn entry(&self, role: &str) -> Entry {
-        let login = self.logins.iter().find(|login| login.role == role).unwrap();
-        let secret = json!({ "identity": login.identity, "password": login.password, "bearer": true });
-        let bearer = self.ask("sign-in", Some(secret), None).await["token"].as_str().unwrap().to_owned();
+        let bearer = self.sign_in(role).await;
         let page = self.ask("sessions", None, Some(&bearer)).await;
         let session = page["items"].as_array().unwrap().iter().find(|item| item["kind"] == "mediation");
-        let path = format!("sessions/{}/entry", session.unwrap()["id"].as_str().unwrap());
-        let entry = self.ask(&path, Some(json!({})), Some(&bearer)).await;
+        self.enter(&bearer, session.unwrap()["id"].as_str().unwrap()).await
+    }
+
+    pub async fn sign_in(&self, role: &str) -> String {
+        let login = self.logins.iter().find(|login| login.role == role).unwrap();
+        let secret = json!({ "identity": login.identity, "password": login.password, "bearer": true });
+        self.ask("sign-in", Some(secret), None).await["token"].as_str().unwrap().to_owned()
+    }
+
+    pub async fn enter(&self, bearer: &str, session: &str) -> Entry {
+        let entry = self.ask(&format!("sessions/{session}/entry"), Some(json!({})), Some(bearer)).await;
         let text = |field: &str| entry[field].as_str().unwrap().to_owned();
         Entry { participant: text("participant"), channel: text("channel"), token: text("token") }
     }

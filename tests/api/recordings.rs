@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::support::app::{Answer, Person, TestApp};
 
 /// Records a second of the demo's hearing and waits until its bundle is sealed.
-async fn recorded_hearing(app: &TestApp) -> (Person, String) {
+pub async fn recorded_hearing(app: &TestApp) -> (Person, String) {
     let clerk = app.person("书记员").await;
     let id = record(app, clerk.session("hearing").await).await;
     let path = format!("/api/v1/recordings/{id}");

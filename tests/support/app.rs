@@ -104,8 +104,12 @@ impl TestApp {
     /// One of the example people: 调解员, 申请人 …
     pub async fn person(&self, role: &str) -> Person {
         let login = self.login(role);
+        self.signed_in(&login.identity, &login.password).await
+    }
+
+    pub async fn signed_in(&self, identity: &str, password: &str) -> Person {
         let mut person = self.stranger();
-        let body = json!({ "identity": login.identity, "password": login.password, "bearer": true });
+        let body = json!({ "identity": identity, "password": password, "bearer": true });
         let answer = person.post("/api/v1/sign-in", body).await.expect(200);
         person.token = Some(answer["token"].as_str().unwrap().to_owned());
         person
