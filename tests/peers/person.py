@@ -28,6 +28,7 @@ class Person:
         self.reconnected = asyncio.Event()
         self.hushed = asyncio.Event()
         self.gone = asyncio.Event()
+        self.left = False
         self.noted: list[tuple[float, str]] = []
         self.tasks: set[asyncio.Task[None]] = set()
         self.room.register_text_stream_handler("lk.chat", self.on_chat)
@@ -41,6 +42,7 @@ class Person:
         await self.room.connect(url, token, rtc.RoomOptions(auto_subscribe=True))
 
     async def leave(self) -> None:
+        self.left = True
         for task in self.tasks:
             task.cancel()
         await self.room.disconnect()
@@ -145,7 +147,8 @@ class Person:
             self.hushed.set()
 
     def on_track(self, track: rtc.Track, _publication: object, other: rtc.RemoteParticipant) -> None:
-        if track.kind == rtc.TrackKind.KIND_AUDIO:
+        # What was under way while this person left cannot be listened to any more.
+        if track.kind == rtc.TrackKind.KIND_AUDIO and not self.left:
             self.run(self.note(track, other.identity))
 
     async def note(self, track: rtc.Track, other: str) -> None:
