@@ -24,6 +24,7 @@ pub mod fuzz;
 pub mod id;
 pub mod io;
 pub mod limits;
+pub mod load;
 pub mod media;
 pub mod node;
 pub mod plane;

@@ -256,3 +256,13 @@ pub const STREAM_SILENCE: Duration = Duration::from_secs(60);
 
 /// Time between two looks for TCP connections that are over.
 pub const STREAM_SWEEP: Duration = Duration::from_secs(5);
+
+/// Time for which the sockets of a shard are never found empty until it counts as behind: a
+/// keyframe to a hundred viewers is worked off in a tenth of it.
+pub const BACKLOG_TIME: Duration = Duration::from_millis(200);
+
+/// Calm after which a shard that was behind tries the next larger pictures again.
+pub const RELIEF_REST_MIN: Duration = Duration::from_secs(5);
+
+/// The same when every try was too early.
+pub const RELIEF_REST_MAX: Duration = Duration::from_secs(60);

@@ -39,6 +39,7 @@ use crate::forward::publication::Publication;
 use crate::forward::subscription::Subscription;
 use crate::id::{Epoch, ParticipantId, RoomId, TrackId};
 use crate::limits;
+use crate::load::Relief;
 use crate::media::rtp::HeaderWriter;
 use crate::media::tap::TapPacket;
 use crate::node::Wanted;
@@ -112,6 +113,7 @@ pub struct Plane {
     agenda: Agenda,
     events: VecDeque<PlaneEvent>,
     counters: Counters,
+    relief: Relief,
     /// Tracks that recorders have to be told about.
     silenced: Vec<(RoomId, TrackId)>,
     /// Rooms in which an isolation check failed and that are not sealed yet.
@@ -135,6 +137,7 @@ impl Plane {
             agenda: Agenda::default(),
             events: VecDeque::new(),
             counters: Counters::default(),
+            relief: Relief::None,
             silenced: Vec::new(),
             breached: Vec::new(),
             header: HeaderWriter::default(),
@@ -143,10 +146,14 @@ impl Plane {
     }
 
     /// Lets somebody in, placed in `room`, not yet connected. Refused when this node carries
-    /// as many tracks as it may.
+    /// as many tracks as it may, or does not keep up; who is in already is never refused.
     pub fn join(&mut self, now: Instant, participant: ParticipantId, room: RoomId) -> Result<(), Refused> {
-        if self.tracks() >= self.config.tracks_max {
+        let is_newcomer = self.participants.key(participant).is_none();
+        if is_newcomer && self.tracks() >= self.config.tracks_max {
             return Err(Refused::Full);
+        }
+        if is_newcomer && self.relief != Relief::None {
+            return Err(Refused::Overloaded);
         }
         self.leave(now, participant);
         let seat = self.membership.enter(participant, room);
@@ -259,6 +266,11 @@ impl Plane {
         outlet: &mut impl Outlet,
     ) {
         self.receive_rtcp(now, from, link, packet, outlet);
+    }
+
+    /// What viewers do without from now on, because the shard does not keep up otherwise.
+    pub fn relieve(&mut self, now: Instant, relief: Relief) {
+        self.set_relief(now, relief);
     }
 
     /// Does what is due.

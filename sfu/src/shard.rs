@@ -26,6 +26,7 @@ pub use counters::Counters;
 
 use crate::demux::{Demux, Kind};
 use crate::id::ParticipantId;
+use crate::load::Load;
 use crate::node::{CloseCause, Command, ConnectionState, Event};
 use crate::plane::{Link, Plane, PlaneConfig};
 use crate::table::IdMap;
@@ -66,6 +67,7 @@ pub struct Shard {
     demux: Demux<AssociationKey>,
     events: VecDeque<Event>,
     counters: Counters,
+    load: Load,
 }
 
 impl Shard {
@@ -85,6 +87,7 @@ impl Shard {
             demux: Demux::default(),
             events: VecDeque::new(),
             counters: Counters::default(),
+            load: Load::default(),
         }
     }
 
@@ -110,6 +113,14 @@ impl Shard {
             }
             self.settle(now, key);
         }
+        self.gather_news(now);
+    }
+
+    /// After a round of the driver's loop: whether datagrams still waited for it.
+    pub fn note_backlog(&mut self, now: Instant, waiting: bool) {
+        let Some(relief) = self.load.note(now, waiting) else { return };
+        tracing::warn!(?relief, "how far the media shard keeps up has changed: viewers do without this");
+        self.plane.relieve(now, relief);
         self.gather_news(now);
     }
 

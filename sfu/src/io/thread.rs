@@ -94,6 +94,7 @@ impl Driver {
             *unread = self.receive(now, number);
         }
         self.receive_streams(now);
+        self.shard.note_backlog(now, unread.contains(&true));
         while let Ok(message) = self.inbox.try_recv() {
             if matches!(message, Message::Stop) {
                 return std::ops::ControlFlow::Break(());

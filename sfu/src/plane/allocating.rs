@@ -10,6 +10,7 @@ use crate::bandwidth::allocation::{Demand, Step, allocate};
 use crate::forward::publication::Publication;
 use crate::forward::subscription::{Subscription, SubscriptionKey};
 use crate::limits;
+use crate::load::Relief;
 use crate::media::MediaKind;
 use crate::table::Key;
 
@@ -20,6 +21,19 @@ impl Plane {
         let downlink = &mut participant.downlink;
         downlink.allocation_due = Some(now);
         self.agenda.schedule(&mut downlink.due, Job::Downlink(viewer), now);
+    }
+
+    /// Everybody gets less, or more, than before.
+    pub(super) fn set_relief(&mut self, now: Instant, relief: Relief) {
+        self.relief = relief;
+        let people: Vec<_> = self.participants.values().map(|row| row.id).collect();
+        for viewer in people.into_iter().filter_map(|id| self.participants.key(id)).collect::<Vec<_>>() {
+            self.want_allocation(now, viewer);
+        }
+        let tracks: Vec<_> = self.publications.values().map(|row| row.spec.track).collect();
+        for track in tracks.into_iter().filter_map(|id| self.publications.key(id)).collect::<Vec<_>>() {
+            self.want_usage(now, track);
+        }
     }
 
     /// Gives a viewer of everything they show what their downlink can take.
@@ -43,17 +57,19 @@ impl Plane {
         let downlink = &mut participant.downlink;
         let estimate = downlink.estimator.bitrate_bps();
         let full_bps = sound_bps + demands.iter().map(Demand::full_bps).sum::<u64>();
-        // Enough to also pass the headroom that a step up asks for.
-        downlink.wanted_bps = full_bps * 5 / 4;
+        // Enough to also pass the headroom that a step up asks for; who has no time for pictures has
+        // none for probing.
+        downlink.wanted_bps = if self.relief == Relief::None { full_bps * 5 / 4 } else { 0 };
         downlink.allocated_bps = estimate;
         downlink.allocation_due = (!shown.is_empty()).then(|| now + limits::ALLOCATION_INTERVAL);
         let is_limited = downlink.estimator.is_limited();
         let budget = estimate.saturating_sub(sound_bps);
         let is_queued = downlink.estimator.is_queued();
         let levels = allocate(budget, &demands);
+        let most = self.relief.steps();
         for ((key, demand), level) in shown.into_iter().zip(&demands).zip(levels) {
             // Until the path has shown a limit, nobody is left without a picture for a guess.
-            let level = if is_limited { level } else { level.max(1) };
+            let level = if is_limited { level } else { level.max(1) }.min(most);
             if let Some(subscription) = self.subscriptions.get_mut(key) {
                 subscription.is_resting &= is_queued;
             }

@@ -51,6 +51,9 @@ pub enum Refused {
     /// This shard carries as many tracks as it may.
     #[error("this node carries as many tracks as it may")]
     Full,
+    /// This shard does not keep up with those it carries.
+    #[error("this node does not keep up with what it carries")]
+    Overloaded,
     /// The participant has as many publications or subscriptions as one may have.
     #[error("the participant has as many tracks as one may have")]
     TooMany,

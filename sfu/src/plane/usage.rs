@@ -6,6 +6,7 @@ use super::agenda::Job;
 use super::{Plane, PlaneEvent};
 use crate::forward::publication::Publication;
 use crate::limits;
+use crate::load::Relief;
 use crate::media::{MediaKind, Quality};
 use crate::table::Key;
 
@@ -54,6 +55,11 @@ impl Plane {
         let viewers = publication.audience.iter().filter_map(|&key| self.subscriptions.get(key));
         let shown = viewers.filter(|viewer| !viewer.wanted.disabled);
         let shown = shown.map(|viewer| publication.best_encoding(&viewer.wanted)).max();
+        let shown = match self.relief {
+            Relief::None => shown,
+            Relief::LargePictures => shown.map(|_| 0),
+            Relief::Pictures => None,
+        };
         let room = self.membership.stamp(publication.seat).map(|stamp| stamp.room);
         let is_recorded = room.is_some_and(|room| self.is_recorded(room));
         let recorded = is_recorded.then(|| publication.largest_recordable());

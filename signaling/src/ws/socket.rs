@@ -38,6 +38,8 @@ pub struct Socket<S> {
     paused_until: Option<Instant>,
     /// Something was sent that is not written out yet.
     unwritten_since: Option<Instant>,
+    /// The peer takes nothing more. What it sent before, a farewell perhaps, is still read.
+    is_deaf: bool,
     ping_at: Instant,
 }
 
@@ -66,7 +68,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
             .max_frame_size(Some(message_bytes));
         let stream = WebSocketStream::from_raw_socket(Metered::new(inner), Role::Server, Some(config)).await;
         let now = clock::now();
-        Self { stream, pace: Pace::new(now), paused_until: None, unwritten_since: None, ping_at: now + PING }
+        let (paused_until, unwritten_since) = (None, None);
+        Self {
+            stream,
+            pace: Pace::new(now),
+            paused_until,
+            unwritten_since,
+            is_deaf: false,
+            ping_at: now + PING,
+        }
     }
 
     /// Waits for something to happen; with `wants_to_write`, also until a message can be
@@ -82,10 +92,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
     /// Sends a message. Only after [`Event::Writable`]: otherwise it waits without bound in
     /// memory.
     pub fn send(&mut self, message: Message) {
-        // A failure shows on the next read.
-        if Pin::new(&mut self.stream).start_send(message).is_ok() {
-            self.unwritten_since.get_or_insert_with(clock::now);
-        }
+        self.is_deaf |= Pin::new(&mut self.stream).start_send(message).is_err();
+        self.unwritten_since.get_or_insert_with(clock::now);
     }
 
     /// Says goodbye and waits a moment for the peer to do the same. What the peer still sends
@@ -106,10 +114,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
     }
 
     fn poll(&mut self, cx: &mut Context<'_>, wants_to_write: bool) -> Poll<Event> {
-        if self.unwritten_since.is_some() {
+        if self.unwritten_since.is_some() && !self.is_deaf {
             match Pin::new(&mut self.stream).poll_flush(cx) {
                 Poll::Ready(Ok(())) => self.unwritten_since = None,
-                Poll::Ready(Err(error)) => return Poll::Ready(Event::Closed(cause_of(&error))),
+                Poll::Ready(Err(_)) => self.is_deaf = true,
                 Poll::Pending => {}
             }
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rand::CryptoRng;
 use sfu::id::{ParticipantId as NodeId, RoomId as NodeRoom, TrackId};
 use sfu::media::Quality;
-use sfu::node::{ConnectionState, Event, Lacking};
+use sfu::node::{CloseCause, ConnectionState, Event, Lacking};
 use sfu::plane::Link;
 use signaling::livekit::request::Description;
 use signaling::livekit::response::{ConnectionQuality, QualityReport, Speaker, StreamState};
@@ -79,6 +79,11 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
     /// hears (livekit-protocol.md §2.1, subscriber primary).
     fn connection(&mut self, participant: NodeId, link: Link, state: ConnectionState) -> Vec<Report> {
         let Some(who) = self.world.who_is(participant) else { return Vec::new() };
+        if state == ConnectionState::Closed(CloseCause::Full) {
+            self.end_stay(who, DisconnectReason::JoinFailure);
+            self.settle();
+            return vec![Report::Media { who, connected: false }];
+        }
         if link == Link::Up {
             self.perhaps_dead(who, state);
             return Vec::new();

@@ -459,6 +459,27 @@ fn who_only_publishes_is_gone_with_that_connection_and_who_receives_is_not() {
     assert!(court.told.iter().any(|(who, told)| *who == RESPONDENT && matches!(told, Response::Leave(_))));
 }
 
+/// proves: R12
+#[test]
+fn whom_the_node_does_not_take_is_told_so_and_keeps_the_session() {
+    let mut court = Court::new(Scene::mediation().all_in());
+    let participant = court.live.world.seat_of(RESPONDENT).expect("joined").node_id;
+    let state = ConnectionState::Closed(sfu::node::CloseCause::Full);
+    for link in [Link::Up, Link::Down] {
+        court.live.node_says(NodeEvent::Connection { participant, link, state });
+    }
+    court.performs();
+    assert!(court.live.world.seat_of(RESPONDENT).is_none());
+    let told = court.told.iter().filter(|(who, _)| *who == RESPONDENT).map(|(_, told)| told);
+    let leaves: Vec<_> = told
+        .filter_map(|told| if let Response::Leave(leave) = told { Some(leave.reason) } else { None })
+        .collect();
+    assert_eq!(leaves, [DisconnectReason::JoinFailure]);
+    assert!(
+        court.scene.session.participant(RESPONDENT).is_some_and(crate::session::state::Participant::is_here)
+    );
+}
+
 #[test]
 fn who_has_one_connection_is_gone_with_it() {
     let mut court = Court::new(Scene::mediation().all_in());

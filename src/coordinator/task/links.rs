@@ -7,6 +7,7 @@ use signaling::LinkId;
 use signaling::livekit::Response;
 use signaling::ws::{ChannelDown, ChannelLink, ChannelUp, Link, MediaLink, MediaUp};
 use tokio::sync::mpsc;
+use tokio::sync::mpsc::error::TrySendError;
 
 use crate::session::report::LossCause;
 use crate::session::{Command, ParticipantId};
@@ -68,24 +69,12 @@ impl Links {
     /// Writes a frame. If the client is too slow its socket is dropped, and whose it was comes
     /// back.
     pub fn send_channel(&mut self, link: LinkId, frame: ChannelDown) -> Option<ParticipantId> {
-        let (who, sender) = self.channels.get(&link)?;
-        if sender.try_send(frame).is_ok() {
-            return None;
-        }
-        let who = *who;
-        self.channels.remove(&link);
-        Some(who)
+        send(&mut self.channels, link, frame)
     }
 
     /// The same for the media wire.
     pub fn send_media(&mut self, link: LinkId, response: Response) -> Option<ParticipantId> {
-        let (who, sender) = self.media.get(&link)?;
-        if sender.try_send(response).is_ok() {
-            return None;
-        }
-        let who = *who;
-        self.media.remove(&link);
-        Some(who)
+        send(&mut self.media, link, response)
     }
 
     /// Closes a socket once everything before was written.
@@ -96,6 +85,20 @@ impl Links {
     /// The same for the media wire.
     pub fn drop_media(&mut self, link: LinkId) {
         self.media.remove(&link);
+    }
+}
+
+/// A socket that has ended takes nothing, but what it said last, a farewell perhaps, is still in
+/// the inbox: it stays until its end is read there.
+fn send<T>(
+    links: &mut BTreeMap<LinkId, (ParticipantId, mpsc::Sender<T>)>,
+    link: LinkId,
+    frame: T,
+) -> Option<ParticipantId> {
+    let (_, sender) = links.get(&link)?;
+    match sender.try_send(frame) {
+        Ok(()) | Err(TrySendError::Closed(_)) => None,
+        Err(TrySendError::Full(_)) => links.remove(&link).map(|(who, _)| who),
     }
 }
 
@@ -116,5 +119,39 @@ pub fn loss_of(closed: signaling::Closed) -> LossCause {
         | Closed::TooLarge
         | Closed::Malformed
         | Closed::Unfinished => LossCause::TransportLost,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    const WHO: ParticipantId = ParticipantId(Uuid::from_u128(1));
+
+    fn links() -> Links {
+        Links::new(mpsc::channel(1).0, mpsc::channel(1).0)
+    }
+
+    #[test]
+    fn a_socket_that_has_ended_is_known_until_its_last_words_are_read() {
+        let mut links = links();
+        let MediaLink { id, down, .. } = links.media(WHO);
+        drop(down);
+        assert_eq!(links.send_media(id, Response::RefreshToken(String::new())), None);
+        assert_eq!(links.whose_media(id), Some(WHO));
+        links.drop_media(id);
+        assert_eq!(links.whose_media(id), None);
+    }
+
+    #[test]
+    fn a_client_that_is_too_slow_is_dropped() {
+        let mut links = links();
+        let link = links.media(WHO);
+        let mut told = || links.send_media(link.id, Response::RefreshToken(String::new()));
+        assert!((0..QUEUE).all(|_| told().is_none()));
+        assert_eq!(told(), Some(WHO));
+        assert_eq!(links.whose_media(link.id), None);
     }
 }

@@ -9,7 +9,7 @@ type Listener = (...told: unknown[]) => void;
 /** A room of livekit-client as far as the conference sees it. */
 class FakeRoom {
   static made: FakeRoom[] = [];
-  static refuse = false;
+  static refuse: Error | null = null;
   readonly listeners = new Map<string, Listener[]>();
   readonly remoteParticipants = new Map<string, unknown>();
   readonly localParticipant = localParticipant();
@@ -31,7 +31,7 @@ class FakeRoom {
 
   connect(_url: string, token: string): Promise<void> {
     this.token = token;
-    return FakeRoom.refuse ? Promise.reject(new Error("refused")) : Promise.resolve();
+    return FakeRoom.refuse ? Promise.reject(FakeRoom.refuse) : Promise.resolve();
   }
 
   disconnect(): Promise<void> {
@@ -72,7 +72,7 @@ function person(identity: string, publications: { source: string; isMuted: boole
 
 const livekit = {
   Room: FakeRoom,
-  DisconnectReason: { DUPLICATE_IDENTITY: 2, PARTICIPANT_REMOVED: 4 },
+  DisconnectReason: { DUPLICATE_IDENTITY: 2, PARTICIPANT_REMOVED: 4, JOIN_FAILURE: 7 },
 } as unknown as LiveKit;
 
 /** A conference with a clock that is turned by hand. */
@@ -102,7 +102,7 @@ async function connected(token = "one") {
 
 beforeEach(() => {
   FakeRoom.made = [];
-  FakeRoom.refuse = false;
+  FakeRoom.refuse = null;
 });
 
 describe("the media connection", () => {
@@ -123,8 +123,21 @@ describe("the media connection", () => {
     expect(FakeRoom.made.map((room) => room.token)).toEqual(["one", "two"]);
   });
 
+  it("says that the server is full until it lets one in", async () => {
+    const { made, timers, fire } = await connected("one");
+    FakeRoom.made[0]!.emit("disconnected", 7);
+    expect(made.store.get().link).toBe("full");
+    FakeRoom.refuse = Object.assign(new Error("full"), { context: 7 });
+    fire();
+    await vi.waitFor(() => expect(timers).toHaveLength(1));
+    expect(made.store.get().link).toBe("full");
+    FakeRoom.refuse = null;
+    fire();
+    await vi.waitFor(() => expect(made.store.get().link).toBe("live"));
+  });
+
   it("rests longer after each refusal", async () => {
-    FakeRoom.refuse = true;
+    FakeRoom.refuse = new Error("refused");
     const { made, timers, fire } = conference();
     made.use("one");
     const waits: number[] = [];

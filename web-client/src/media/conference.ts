@@ -19,8 +19,11 @@ export interface ConferenceState {
   needsTouch: boolean;
 }
 
-/** `broken`: it was lost and comes back by itself. */
-export type MediaLink = "off" | "connecting" | "live" | "broken";
+/**
+ * `broken`: it was lost and comes back by itself. `full`: the server carries as many people as it
+ * can; it is asked again.
+ */
+export type MediaLink = "off" | "connecting" | "live" | "broken" | "full";
 
 /** What the session lets this person send. */
 export interface Allowed {
@@ -130,15 +133,17 @@ export class Conference {
     if (token === null || this.room !== null) return;
     const turn = (this.turn += 1);
     const isCurrent = () => turn === this.turn;
-    this.store.patch({ link: this.failures === 0 ? "connecting" : "broken" });
+    const { link } = this.store.get();
+    this.store.patch({ link: this.failures === 0 ? "connecting" : link === "full" ? "full" : "broken" });
+    let livekit: LiveKit | null = null;
     try {
-      const livekit = await this.setting.load();
+      livekit = await this.setting.load();
       if (!isCurrent()) return;
       const room = this.open(livekit);
       await room.connect(this.setting.url, token);
       if (isCurrent()) this.connected(room);
-    } catch {
-      if (isCurrent()) this.lost();
+    } catch (error) {
+      if (isCurrent()) this.lost(isFull(error, livekit) ? "full" : "broken");
     }
   }
 
@@ -163,7 +168,7 @@ export class Conference {
         reason === DisconnectReason.DUPLICATE_IDENTITY || reason === DisconnectReason.PARTICIPANT_REMOVED;
       // Whoever was put out comes back with a new token or not at all.
       if (evicted) this.token = null;
-      this.lost();
+      this.lost(reason === DisconnectReason.JOIN_FAILURE ? "full" : "broken");
     });
     return room;
   }
@@ -191,10 +196,10 @@ export class Conference {
     });
   }
 
-  private lost(): void {
+  private lost(link: "broken" | "full"): void {
     this.turn += 1;
     this.forget();
-    this.store.set({ ...NOBODY, link: "broken" });
+    this.store.set({ ...NOBODY, link });
     const wait = restingTime(this.failures, this.setting.random());
     this.failures += 1;
     if (this.token !== null) this.connectSoon(wait);
@@ -224,6 +229,12 @@ export class Conference {
     this.screen.became(on);
     if (ended) this.screen.want(false);
   }
+}
+
+/** Whether the server said so before it let anybody in. */
+function isFull(error: unknown, livekit: LiveKit | null): boolean {
+  const context = error instanceof Error && "context" in error ? error.context : null;
+  return livekit !== null && context === livekit.DisconnectReason.JOIN_FAILURE;
 }
 
 function preferring(deviceId: string | undefined): { deviceId?: string } {

@@ -38,6 +38,9 @@ function useTrouble(): Trouble | null {
   }
   if (link.at === "resting") return { title: "connection.none", advice: "connection.noneAdvice" };
   const meets = view !== null && !isWaiting(view.me.room);
+  if (media.link === "full" && meets) {
+    return { title: "connection.full", advice: "connection.fullAdvice" };
+  }
   if (media.link === "broken" && meets) {
     return { title: "connection.media", advice: "connection.mediaAdvice" };
   }

@@ -77,7 +77,10 @@ export function painted(view: ClientView): () => Promise<LiveKit> {
       return Promise.resolve(true);
     }
   }
-  const livekit = { Room: PaintedRoom, DisconnectReason: { DUPLICATE_IDENTITY: 2, PARTICIPANT_REMOVED: 4 } };
+  const livekit = {
+    Room: PaintedRoom,
+    DisconnectReason: { DUPLICATE_IDENTITY: 2, PARTICIPANT_REMOVED: 4, JOIN_FAILURE: 7 },
+  };
   return () => Promise.resolve(livekit as unknown as LiveKit);
 }
 

@@ -1,6 +1,8 @@
 use super::*;
+use crate::load::Relief;
 use crate::media::Quality;
 use crate::node::Wanted;
+use crate::plane::Refused;
 use crate::sim::link::Loss;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -155,6 +157,39 @@ fn a_viewer_who_estimates_their_rate_gets_what_fits_it() {
     let free = Stretch::begin(&call);
     call.run(3 * SECOND);
     assert_eq!(free.shown(&call), [2]);
+}
+
+/// proves: R12
+#[test]
+fn a_node_that_does_not_keep_up_gives_up_pictures_but_no_speech_and_takes_nobody_else() {
+    let mut call = call(1);
+    call.run(15 * SECOND);
+    let newcomer = ParticipantId(9);
+    let all = Stretch::begin(&call);
+    call.plane.relieve(call.now, Relief::LargePictures);
+    assert_eq!(call.plane.join(call.now, newcomer, RoomId(1)), Err(Refused::Overloaded));
+    call.run(SECOND);
+    let small = Stretch::begin(&call);
+    call.run(5 * SECOND);
+    assert_eq!(small.shown(&call), [0]);
+    assert_eq!(used(&call), Some([true, false, false]), "larger ones need not be made");
+
+    call.plane.relieve(call.now, Relief::Pictures);
+    call.run(SECOND);
+    let none = Stretch::begin(&call);
+    call.run(5 * SECOND);
+    assert!(none.shown(&call).is_empty());
+    assert!(
+        call.events.iter().any(|(_, event)| matches!(event, PlaneEvent::StreamPaused { paused: true, .. }))
+    );
+
+    call.plane.relieve(call.now, Relief::None);
+    assert_eq!(call.plane.join(call.now, newcomer, RoomId(1)), Ok(()));
+    call.run(5 * SECOND);
+    let again = Stretch::begin(&call);
+    call.run(5 * SECOND);
+    assert_eq!(again.shown(&call), [2]);
+    assert_eq!(all.speech(&call).0, 0.0);
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! On stopped time: the runtime's clock jumps to the next deadline whenever nobody has
 //! anything to do, so ten seconds pass at once.
 
+use std::io;
+
 use futures_util::{SinkExt, StreamExt};
-use tokio::io::{DuplexStream, duplex};
+use tokio::io::{DuplexStream, ReadBuf, duplex};
 
 use super::*;
 
@@ -98,6 +100,46 @@ async fn a_peer_that_does_not_read_is_given_up_after_ten_seconds() {
         }
     }
     assert_eq!(clock::now() - began, STALL);
+}
+
+/// A byte stream whose peer takes nothing any more.
+struct Deaf(DuplexStream);
+
+impl AsyncRead for Deaf {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        into: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.0).poll_read(cx, into)
+    }
+}
+
+impl AsyncWrite for Deaf {
+    fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, _: &[u8]) -> Poll<io::Result<usize>> {
+        Poll::Ready(Err(io::ErrorKind::BrokenPipe.into()))
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Err(io::ErrorKind::BrokenPipe.into()))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_last_words_of_a_peer_that_takes_nothing_more_are_read() {
+    let (ours, theirs) = duplex(1024);
+    let mut socket = Socket::server(Deaf(ours), LIMIT).await;
+    let mut client = WebSocketStream::from_raw_socket(theirs, Role::Client, None).await;
+    client.send(Message::text("goodbye")).await.unwrap();
+    assert!(matches!(socket.next(true).await, Event::Writable));
+    socket.send(Message::text("news"));
+    assert!(matches!(socket.next(true).await, Event::Text(text) if text == "goodbye"));
+    drop(client);
+    assert!(matches!(socket.next(true).await, Event::Closed(Closed::Broken)));
 }
 
 #[tokio::test(start_paused = true)]

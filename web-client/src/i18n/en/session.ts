@@ -80,6 +80,9 @@ export default {
   "connection.now": "Try now ({{seconds}} s)",
   "connection.media": "Sound and picture are lost and coming back.",
   "connection.mediaAdvice": "You can still write messages.",
+  "connection.full": "The server carries as many people as it can.",
+  "connection.fullAdvice":
+    "It is asked again by itself; you can write messages meanwhile. If it lasts, tell the institution.",
   "connection.poor": "Your connection is poor.",
   "connection.poorAdvice": "Move closer to your router, or switch the camera off and speak only.",
   "connection.silent": "Press the button to hear the others.",

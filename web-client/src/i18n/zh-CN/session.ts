@@ -80,6 +80,8 @@ export default {
   "connection.now": "立即重试（{{seconds}} 秒）",
   "connection.media": "音视频断开，正在恢复。",
   "connection.mediaAdvice": "文字消息仍可使用。",
+  "connection.full": "服务器当前已满载。",
+  "connection.fullAdvice": "系统会自动重试，其间仍可发送文字消息；如长时间未恢复，请联系承办机构。",
   "connection.poor": "您的网络较差。",
   "connection.poorAdvice": "请靠近路由器，或先关掉摄像头，只用声音。",
   "connection.silent": "点一下按钮，才能听到声音。",
