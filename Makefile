@@ -88,6 +88,7 @@ peers: $(PEERS)/.installed programs ## the Python SDK of LiveKit against a start
 	@$(STEP) 'A relay that nobody here wrote' $(PEERS)/bin/python tests/peers/relay.py
 	@$(STEP) 'A camera that nobody here wrote' $(PEERS)/bin/python tests/peers/whip.py
 	@$(STEP) 'A time stamp authority that is away at first' $(PEERS)/bin/python tests/peers/timestamps.py
+	@$(STEP) 'A store of objects that nobody here wrote' $(PEERS)/bin/python tests/peers/objects.py
 	@$(STEP) 'A hearing whose server is killed 20 times' $(PEERS)/bin/python tests/peers/record.py
 	@$(STEP) 'A player that nobody here wrote' $(PEERS)/bin/python tests/peers/whep.py
 

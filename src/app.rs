@@ -167,6 +167,8 @@ impl App {
         let days = api.config.retention.recording_days;
         let keeping = Arc::clone(&api.recordings).keep(api.store.clone(), days, supervisor.stop());
         supervisor.spawn("retention", keeping);
+        let sending = Arc::clone(&api.recordings).send_out(supervisor.stop());
+        supervisor.spawn("sending of recordings", sending);
         coordinator.wake_sessions_under_way().await;
 
         let stop_serving = server.stopper();

@@ -130,7 +130,7 @@ impl Cli {
                 println!("{}", http::document());
                 return Ok(());
             }
-            Command::Record(record) => return Ok(record.run()?),
+            Command::Record(record) => return Ok(record.run(&config)?),
             Command::Proof(proof) => return Ok(proof.run()?),
             Command::Serve { .. } | Command::Demo | Command::Migrate => {}
         }

@@ -9,28 +9,31 @@ mod copies;
 mod keeping;
 mod ledger;
 mod right;
+mod sending;
 mod worker;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use recorder::finalise::Notify;
 use recorder::finalise::queue::Priority;
+use recorder::finalise::{JobState, Notify as Listener};
 use recorder::key::{KeyError, SigningKey, StorageKey};
 use recorder::manifest::jws;
 use recorder::recorder::{OpenError, StartError};
 use recorder::spec::{RecordingId, RecordingSpec};
 use recorder::status::Notice;
 use recorder::timestamp::TimestampAuthority;
+use recorder::vault::{KeptBundle, RemoteStore, Vault, VaultConfig};
 use recorder::{Config as RecorderConfig, Finaliser, FinaliserConfig, Recorder, Recording};
 use sfu::id::TrackId;
 use thiserror::Error;
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 use tracing::{error, info, warn};
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::connectors::objects::{AddressError, S3};
 use crate::connectors::timestamps::{ClientError, HttpAuthority};
 use crate::coordinator::task::RecorderPort;
 use crate::session::{SessionId, Timestamp};
@@ -64,6 +67,9 @@ pub enum RecordingsError {
     /// The program that makes bundles.
     #[error(transparent)]
     Worker(#[from] WorkerError),
+    /// The store that finished recordings go to.
+    #[error("recording.store cannot be used: {0}")]
+    Store(#[from] AddressError),
     /// The client that asks for time stamps.
     #[error("time stamps cannot be asked for: {0}; check this system's certificates")]
     Timestamps(#[from] ClientError),
@@ -82,6 +88,8 @@ pub struct KeyframeWanted {
 pub struct Recordings {
     recorder: Recorder,
     finaliser: Finaliser,
+    vault: Arc<Vault>,
+    finished: Arc<Notify>,
     folder: PathBuf,
     signing_key: Arc<SigningKey>,
     sessions: Arc<Sessions>,
@@ -129,7 +137,9 @@ impl Recordings {
         let storage_key = Arc::new(StorageKey::load_or_create(&keys.join("storage.key"))?);
         let (wanted, keyframes) = mpsc::channel(KEYFRAMES);
         let (sessions, folder) = (Arc::<Sessions>::default(), config.storage.recordings());
-        let (news, ledger) = ledger::open(config.storage.bundles(), clock.clone());
+        let vault = Arc::new(vault(config, &storage_key)?);
+        let (news, ledger) = ledger::open(Arc::clone(&vault), clock.clone());
+        let finished = Arc::<Notify>::default();
         let recorder = Recorder::open(RecorderConfig {
             folder: folder.clone(),
             signing_key: Arc::clone(&signing_key),
@@ -140,17 +150,18 @@ impl Recordings {
         let finaliser = Finaliser::open(FinaliserConfig {
             worker,
             recordings: folder.clone(),
-            bundles: config.storage.bundles(),
+            vault: Arc::clone(&vault),
             slots: usize::from(config.recording.workers),
             signing_key: Arc::clone(&signing_key),
             storage_key,
             software: SOFTWARE.to_owned(),
             timestamps: timestamps(config.recording.timestamp_url.clone())?,
-            notify: job_listener(news.clone()),
+            notify: job_listener(news.clone(), Arc::clone(&finished)),
         })
         .map_err(RecordingsError::Finaliser)?;
-        let recordings = Arc::new(Self { recorder, finaliser, folder, signing_key, sessions, news, clock });
-        Ok(Opened { recordings, ledger, keyframes })
+        let recordings =
+            Self { recorder, finaliser, vault, finished, folder, signing_key, sessions, news, clock };
+        Ok(Opened { recordings: Arc::new(recordings), ledger, keyframes })
     }
 
     /// Signs a statement of this server with the key that signs its records: a compact JWS.
@@ -176,6 +187,9 @@ impl Recordings {
             }
             Err(error) => error!(%error, "recordings could not be looked through"),
         }
+        if let Err(error) = self.vault.put_away_rest() {
+            error!(%error, "bundles lie there unencrypted");
+        }
         match self.finaliser.unfinished() {
             Ok(unfinished) => unfinished.into_iter().for_each(|recording| self.finish(recording)),
             Err(error) => error!(%error, "unfinished recordings could not be looked up"),
@@ -193,6 +207,11 @@ impl Recordings {
             self.news.tell(recording, Fact::Begun { session, at: self.clock.now() });
         }
         self.finaliser.submit(recording, Priority::Normal);
+    }
+
+    /// The sealed bundle of a recording.
+    pub fn bundle(&self, recording: RecordingId) -> KeptBundle {
+        self.vault.bundle(recording)
     }
 
     /// Has a bundle made again whose making failed.
@@ -262,8 +281,28 @@ fn timestamps(url: Option<String>) -> Result<Option<Box<dyn TimestampAuthority>>
     Ok(Some(Box::new(HttpAuthority::new(url)?)))
 }
 
-fn job_listener(news: News) -> Notify {
-    Box::new(move |recording, state| news.tell(recording, Fact::Job(state.clone())))
+fn job_listener(news: News, finished: Arc<Notify>) -> Listener {
+    Box::new(move |recording, state| {
+        news.tell(recording, Fact::Job(state.clone()));
+        if *state == JobState::Done {
+            finished.notify_one();
+        }
+    })
+}
+
+/// What finished recordings are kept in.
+///
+/// # Errors
+/// With a sentence that says what to do.
+pub fn vault(config: &Config, storage_key: &Arc<StorageKey>) -> Result<Vault, RecordingsError> {
+    let remote = config.recording.store.as_deref().map(S3::new).transpose()?;
+    Vault::open(VaultConfig {
+        recordings: config.storage.recordings(),
+        bundles: config.storage.bundles(),
+        storage_key: Arc::clone(storage_key),
+        remote: remote.map(|store| Arc::new(store) as Arc<dyn RemoteStore>),
+    })
+    .map_err(RecordingsError::Finaliser)
 }
 
 /// The time of a record, as the store keeps it.

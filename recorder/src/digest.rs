@@ -1,10 +1,12 @@
 //! SHA-256 as every hash of a record: of segments, of files, of the chain.
 
 use std::fmt;
+use std::str::FromStr;
 
 use aws_lc_rs::digest::{Context, SHA256, digest};
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use thiserror::Error;
 
 /// A SHA-256 value (FIPS 180-4); 64 lower-case hexadecimal digits as text.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -68,9 +70,21 @@ impl Serialize for Sha256 {
 
 impl<'de> Deserialize<'de> for Sha256 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// Not the text of a hash.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+#[error("expected 64 lower-case hexadecimal digits")]
+pub struct DigestError;
+
+impl FromStr for Sha256 {
+    type Err = DigestError;
+
+    fn from_str(text: &str) -> Result<Self, DigestError> {
         let bytes = HEXLOWER.decode(text.as_bytes()).ok().and_then(|bytes| bytes.try_into().ok());
-        bytes.map(Self).ok_or_else(|| serde::de::Error::custom("expected 64 lower-case hexadecimal digits"))
+        bytes.map(Self).ok_or(DigestError)
     }
 }
 

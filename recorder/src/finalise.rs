@@ -3,7 +3,7 @@
 //! The worker decodes what strangers sent, so it is another program: without network, with
 //! limits, without the signing key. It may die; it is started once more, and goes on where it
 //! was, without what killed it. If that does not help either, the job ends with a reason that
-//! can be read, and whatever files were made stay.
+//! can be read, and whatever files were made stay. What was sealed goes into the [`Vault`].
 
 pub mod process;
 pub mod queue;
@@ -26,6 +26,7 @@ use crate::recover;
 use crate::spec::RecordingId;
 use crate::time::Utc;
 use crate::timestamp::TimestampAuthority;
+use crate::vault::Vault;
 use process::{Outcome, Progress, Work};
 use queue::{Priority, Queue};
 
@@ -38,8 +39,8 @@ pub struct FinaliserConfig {
     pub worker: PathBuf,
     /// The folder of all recordings.
     pub recordings: PathBuf,
-    /// The folder of all bundles; made if it does not exist.
-    pub bundles: PathBuf,
+    /// Where bundles are made and kept.
+    pub vault: Arc<Vault>,
     /// Workers at the same time. One per core at most: each can fill one.
     pub slots: usize,
     /// Signs manifests.
@@ -97,7 +98,6 @@ struct Jobs {
 impl Finaliser {
     /// Starts a thread per slot. No job is taken up by itself, see [`Finaliser::unfinished`].
     pub fn open(config: FinaliserConfig) -> io::Result<Self> {
-        fs::create_dir_all(&config.bundles)?;
         let slots = config.slots.max(1);
         let shared = Arc::new(Shared { config, jobs: Mutex::default(), changed: Condvar::new() });
         let run = |n| {
@@ -154,15 +154,13 @@ impl Finaliser {
         if config.timestamps.is_none() {
             return Ok(());
         }
-        for folder in fs::read_dir(&config.bundles)? {
-            let path = folder?.path();
-            let id = path.file_name().and_then(|name| name.to_str()?.parse::<RecordingId>().ok());
-            let Some(id) = id.filter(|_| path.join(SIGNATURE).exists() && !path.join(TIMESTAMP).exists())
-            else {
+        for id in config.vault.bundles()? {
+            let stamp = config.vault.bundle_of(id).join(TIMESTAMP);
+            if stamp.exists() {
                 continue;
-            };
+            }
             self.shared.stamp(id);
-            if path.join(TIMESTAMP).exists() {
+            if stamp.exists() {
                 (config.notify)(id, &JobState::Done);
             }
         }
@@ -191,7 +189,7 @@ impl Shared {
     }
 
     fn bundle_of(&self, recording: RecordingId) -> PathBuf {
-        self.config.bundles.join(recording.to_string())
+        self.config.vault.bundle_of(recording)
     }
 
     /// One slot: job after job.
@@ -269,7 +267,16 @@ impl Shared {
         let manifest = manifest.map_err(|e| with_causes(&e))?;
         fs::remove_dir_all(seal::work_beside(&bundle)).map_err(|e| with_causes(&e))?;
         self.stamp(recording);
+        self.put_away(recording);
         Ok(manifest)
+    }
+
+    /// A bundle that lies there unencrypted can be had all the same: it is tried again.
+    fn put_away(&self, recording: RecordingId) {
+        let vault = &self.config.vault;
+        if let Err(error) = vault.put_away(recording, &vault.bundle_of(recording)) {
+            tracing::error!(recording = %recording, error = with_causes(&error), "a bundle is not encrypted yet");
+        }
     }
 
     /// A bundle without its stamp is good all the same: it is asked for again.

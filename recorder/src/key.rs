@@ -6,8 +6,8 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
-use aws_lc_rs::rand;
 use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
+use aws_lc_rs::{hkdf, hmac, rand};
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -159,6 +159,12 @@ impl StorageKey {
         bytes.try_into().map(Self).map_err(|_| KeyError::Form("a storage key of 32 bytes"))
     }
 
+    /// Reads the 32-byte file, which must be there.
+    pub fn load(path: &Path) -> Result<Self, KeyError> {
+        let bytes = fs::read(path).map_err(|source| KeyError::File { path: path.to_owned(), source })?;
+        bytes.try_into().map(Self).map_err(|_| KeyError::Form("a storage key of 32 bytes"))
+    }
+
     fn wrap(&self, id: RecordingId, key: &RecordingKey) -> Result<WrappedKey, KeyError> {
         let nonce: [u8; NONCE_LEN] = random()?;
         let mut sealed = key.0.to_vec();
@@ -210,6 +216,33 @@ impl RecordingKey {
     /// Seals and opens blocks.
     pub fn cipher(&self) -> LessSafeKey {
         cipher(&self.0)
+    }
+
+    /// Seals and opens one object: what `info` says, with a salt of its own.
+    pub(crate) fn object_cipher(&self, salt: &[u8], info: &[&[u8]]) -> LessSafeKey {
+        cipher(&self.derive(salt, b"concord object/1", info))
+    }
+
+    /// What the object with this content is called where others may look: nobody without the
+    /// key can tell which content it is.
+    pub(crate) fn object_name(&self, content: Sha256) -> String {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.derive(&[], b"concord object names/1", &[]));
+        HEXLOWER.encode(&hmac::sign(&key, &content.0).as_ref()[..16])
+    }
+
+    /// A salt for [`RecordingKey::object_cipher`].
+    pub(crate) fn salt() -> Result<[u8; 32], KeyError> {
+        random()
+    }
+
+    /// RFC 5869 with SHA-256.
+    fn derive(&self, salt: &[u8], label: &[u8], info: &[&[u8]]) -> [u8; KEY_BYTES] {
+        let info: Vec<&[u8]> = std::iter::once(label).chain(info.iter().copied()).collect();
+        let secret = hkdf::Salt::new(hkdf::HKDF_SHA256, salt).extract(&self.0);
+        let mut key = [0; KEY_BYTES];
+        let expanded = secret.expand(&info, hkdf::HKDF_SHA256).and_then(|okm| okm.fill(&mut key));
+        expanded.expect("HKDF gives up to 255 hashes");
+        key
     }
 }
 

@@ -39,6 +39,7 @@
 //! | [`verify`] | proof, offline, that a log or a bundle is what was signed |
 //! | [`timeline`] | what was said and shown when, from clocks that disagree; pure |
 //! | [`bundle`] | the record as people get it: manifest, seal, archive |
+//! | [`vault`] | where finished bundles are kept: encrypted, in a folder or elsewhere |
 //! | [`tombstone`] | destruction, and what is left of it |
 //! | [`finalise`] | the queue of worker processes that make bundles |
 //! | [`rtp`], [`payload`] | packets back into order, and into frames; pure |
@@ -62,6 +63,7 @@ pub mod time;
 pub mod timeline;
 pub mod timestamp;
 pub mod tombstone;
+pub mod vault;
 pub mod verify;
 
 pub use finalise::{Finaliser, FinaliserConfig};

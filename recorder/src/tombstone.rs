@@ -9,7 +9,6 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::bundle::MANIFEST;
 use crate::bundle::copy::copies_beside;
 use crate::bundle::seal::work_beside;
 use crate::digest::Sha256;
@@ -18,6 +17,7 @@ use crate::log::folder::RecordingFolder;
 use crate::manifest::{canonical, jws};
 use crate::spec::RecordingId;
 use crate::time::Utc;
+use crate::vault::{KeptBundle, objects_beside};
 
 /// The statement's file, in the recording's folder.
 pub const TOMBSTONE: &str = "tombstone.jws";
@@ -42,13 +42,24 @@ pub struct Tombstone {
     /// recognised as the one that was destroyed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub manifest: Option<Sha256>,
+    /// Whether log and bundle were kept encrypted only, so that destroying the key destroyed
+    /// whatever a backup or a store elsewhere still has of them.
+    #[serde(default)]
+    pub key_destroyed: bool,
 }
 
 impl Tombstone {
-    /// Of the recording whose bundle is in `bundle`.
-    pub fn new(recording: RecordingId, bundle: &Path, destroyed: Utc, by: String, reason: String) -> Self {
-        let manifest = fs::read(bundle.join(MANIFEST)).ok().map(|bytes| Sha256::of(&bytes));
-        Self { form: FORM.into(), recording, destroyed, by, reason, manifest }
+    /// Of a recording with this bundle.
+    pub fn new(
+        recording: RecordingId,
+        bundle: &KeptBundle,
+        destroyed: Utc,
+        by: String,
+        reason: String,
+    ) -> Self {
+        let manifest = bundle.manifest().ok().map(|bytes| Sha256::of(&bytes));
+        let key_destroyed = bundle.is_encrypted();
+        Self { form: FORM.into(), recording, destroyed, by, reason, manifest, key_destroyed }
     }
 
     /// The statement, as a compact JSON Web Signature.
@@ -81,7 +92,7 @@ pub fn is_destroyed(recording: &Path) -> bool {
 }
 
 /// Removes all that is left of a recording but its statement. The key goes first: without it
-/// the log cannot be read, whatever else the disk keeps.
+/// neither log nor bundle can be read, whatever else the disk, or a store elsewhere, keeps.
 ///
 /// # Errors
 /// If the disk refuses.
@@ -97,7 +108,7 @@ pub fn finish(recording: &Path, bundle: &Path) -> io::Result<()> {
             gone(fs::remove_file(entry.path()))?;
         }
     }
-    for beside in [work_beside(bundle), copies_beside(bundle)] {
+    for beside in [work_beside(bundle), copies_beside(bundle), objects_beside(bundle)] {
         gone(fs::remove_dir_all(beside))?;
     }
     gone(fs::remove_dir_all(bundle))
@@ -115,6 +126,7 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
+    use crate::bundle::MANIFEST;
 
     struct Kept {
         _folder: tempfile::TempDir,
@@ -142,7 +154,8 @@ mod tests {
     }
 
     fn tombstone(kept: &Kept) -> Tombstone {
-        Tombstone::new(RecordingId::random(), &kept.bundle, Utc(7), "account".into(), "保存期满".into())
+        let bundle = KeptBundle::plain(&kept.bundle);
+        Tombstone::new(RecordingId::random(), &bundle, Utc(7), "account".into(), "保存期满".into())
     }
 
     #[test]
@@ -158,6 +171,7 @@ mod tests {
         let (bytes, _) = jws::verify(&statement, Some(&kept.key.verifying_key())).unwrap();
         assert_eq!(serde_json::from_slice::<Tombstone>(&bytes).unwrap(), said);
         assert_eq!(said.manifest, Some(Sha256::of(b"words of a party")));
+        assert!(!said.key_destroyed, "it lay there unencrypted");
     }
 
     #[test]

@@ -17,11 +17,15 @@ pub struct Recording {
     /// nobody says it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp_url: Option<String>,
+    /// Where the files of finished recordings go: `s3://BUCKET/PREFIX?endpoint=URL&region=NAME`.
+    /// Left out: they stay in the data folder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub store: Option<String>,
 }
 
 impl Default for Recording {
     fn default() -> Self {
-        Self { worker: None, workers: 1, timestamp_url: None }
+        Self { worker: None, workers: 1, timestamp_url: None, store: None }
     }
 }
 

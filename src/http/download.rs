@@ -10,11 +10,12 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use recorder::bundle::archive::Archive;
+use recorder::vault::object::ReadAt;
 
 use super::{Code, Problem};
 
-/// Bytes read from the disk at once.
-const PIECE: u64 = 256 * 1024;
+/// Bytes read at once: from a store elsewhere each is a request.
+const PIECE: u64 = 1024 * 1024;
 
 /// What can be read at any place.
 pub trait Source: Send + 'static {
@@ -25,6 +26,12 @@ pub trait Source: Send + 'static {
 impl Source for File {
     fn read_at(&mut self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
         FileExt::read_at(self, buffer, offset)
+    }
+}
+
+impl Source for Box<dyn ReadAt> {
+    fn read_at(&mut self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        ReadAt::read_at(self, offset, buffer)
     }
 }
 

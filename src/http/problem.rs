@@ -64,7 +64,8 @@ impl Problem {
         Self::logged(Code::Fault, cause)
     }
 
-    fn logged(code: Code, cause: &(dyn std::error::Error + 'static)) -> Self {
+    /// A problem whose cause is of no use to the client: it goes into the log.
+    pub fn logged(code: Code, cause: &(dyn std::error::Error + 'static)) -> Self {
         let id = Uuid::new_v4();
         let causes: Vec<String> =
             std::iter::successors(Some(cause), |error| error.source()).map(ToString::to_string).collect();

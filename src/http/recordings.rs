@@ -5,14 +5,18 @@ mod copies;
 mod keeping;
 mod links;
 
-use std::path::PathBuf;
+use std::io::ErrorKind;
+use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use recorder::bundle::archive::Archive;
+use recorder::digest::Sha256;
 use recorder::spec::RecordingId;
+use recorder::vault::KeptBundle;
+use recorder::vault::object::ReadAt;
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
@@ -33,7 +37,7 @@ use super::{Api, Code, Problem};
 use crate::access::{Caller, Office, Reader};
 use crate::audit::{Action, Outcome, Subject};
 use crate::cases::{CaseAction, CaseId};
-use crate::recording::RecordingRight;
+use crate::recording::{BundleFile, RecordingRight};
 use crate::session::{SessionId, Timestamp};
 use crate::store::{RecordingAccess, RecordingQuery, RecordingRecord, RecordingState};
 
@@ -218,21 +222,20 @@ async fn archive(
     allow(&api, &caller, id, right, reading).await?;
     let files = api.store.recording_files(id).await?;
     let manifest = files.iter().find(|file| file.path == recorder::bundle::MANIFEST).ok_or(Code::NotNow)?;
-    let folder = api.config.storage.bundles().join(id.to_string());
     // A stamp that came late is another archive.
     let stamp = files.iter().find(|file| file.path == recorder::bundle::TIMESTAMP);
     let tag = format!("\"zip-{}{}\"", manifest.sha256, stamp.map_or("", |stamp| &stamp.sha256));
-    send_archive(folder, tag, format!("{}.zip", record.case_no), &headers).await
+    send_archive(api.recordings.bundle(id), tag, format!("{}.zip", record.case_no), &headers).await
 }
 
-/// The bundle in a folder as one archive, whole or in a range.
+/// A bundle as one archive, whole or in a range.
 async fn send_archive(
-    folder: PathBuf,
+    bundle: KeptBundle,
     tag: String,
     name: String,
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
-    let opened = tokio::task::spawn_blocking(move || Archive::open(&folder)).await;
+    let opened = tokio::task::spawn_blocking(move || Archive::open(bundle)).await;
     let archive = opened.map_err(|panic| Problem::fault(&panic))?.map_err(|error| Problem::fault(&error))?;
     let download = Download {
         bytes: archive.len(),
@@ -268,9 +271,7 @@ async fn file(
         return Ok(link);
     }
     allow(&api, &caller, id, right, reading).await?;
-    let path = api.config.storage.bundles().join(id.to_string()).join(&file.path);
-    let opened = tokio::task::spawn_blocking(move || std::fs::File::open(path)).await;
-    let source = opened.map_err(|panic| Problem::fault(&panic))?.map_err(|error| Problem::fault(&error))?;
+    let source = open(&api, id, &file).await?;
     let short_name = file.path.rsplit('/').next().unwrap_or_default().to_owned();
     // A page of a bundle is kept, never shown: here it would run with our address.
     let save = wish.save || file.path.ends_with(".html");
@@ -282,6 +283,18 @@ async fn file(
         source,
     };
     serve(download, &headers)
+}
+
+/// A file of a bundle, wherever it is.
+async fn open(api: &Api, id: RecordingId, file: &BundleFile) -> Result<Box<dyn ReadAt>, Problem> {
+    let content = file.sha256.parse::<Sha256>().map_err(|error| Problem::fault(&error))?;
+    let (recordings, path) = (Arc::clone(&api.recordings), file.path.clone());
+    let opened = tokio::task::spawn_blocking(move || recordings.bundle(id).file(&path, content)).await;
+    opened.map_err(|panic| Problem::fault(&panic))?.map_err(|error| match error.kind() {
+        // The store that has it is away.
+        ErrorKind::Other => Problem::logged(Code::Unavailable, &error),
+        _ => Problem::fault(&error),
+    })
 }
 
 /// What somebody is about to read.

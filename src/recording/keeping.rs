@@ -54,7 +54,7 @@ impl Recordings {
         reason: String,
     ) -> Result<(), DestroyError> {
         let now = self.clock.now();
-        let tombstone = Tombstone::new(id, &self.finaliser.bundle_of(id), Utc(now.0), by, reason);
+        let tombstone = Tombstone::new(id, &self.bundle(id), Utc(now.0), by, reason);
         let statement = tombstone.sign(&self.signing_key);
         if !store.condemn_recording(id, &statement, now).await? {
             return Err(DestroyError::Kept);
@@ -71,11 +71,15 @@ impl Recordings {
         let this = Arc::clone(self);
         let removed = tokio::task::spawn_blocking(move || {
             let folder = this.folder.join(id.to_string());
-            tombstone::destroy(&folder, &this.finaliser.bundle_of(id), &statement)
+            tombstone::destroy(&folder, &this.vault.bundle_of(id), &statement)?;
+            Ok(this.vault.remove_remote(id))
         });
         let removed = removed.await.map_err(std::io::Error::other).flatten();
-        removed.map_err(DestroyError::Files)?;
-        store.recording_is_gone(id).await?;
+        match removed.map_err(DestroyError::Files)? {
+            Ok(()) => store.recording_is_gone(id).await?,
+            // Its key is gone, so nobody can read what is there: it is removed an hour later.
+            Err(error) => error!(recording.id = %id, %error, "a store still has what nobody can open"),
+        }
         info!(recording.id = %id, "a recording was destroyed");
         Ok(())
     }
@@ -86,7 +90,7 @@ impl Recordings {
         for folder in folders.filter_map(|entry| Some(entry.ok()?.path())) {
             let id = folder.file_name().and_then(|name| name.to_str()?.parse::<RecordingId>().ok());
             let Some(id) = id.filter(|_| tombstone::is_destroyed(&folder)) else { continue };
-            if let Err(error) = tombstone::finish(&folder, &self.finaliser.bundle_of(id)) {
+            if let Err(error) = tombstone::finish(&folder, &self.vault.bundle_of(id)) {
                 error!(recording.id = %id, %error, "what is left of a destroyed recording could not be removed");
             }
         }
@@ -100,6 +104,7 @@ impl Recordings {
                 error!(%error, "recordings whose time is over wait");
             }
             self.stamp_late().await;
+            self.put_away_late().await;
             if stop.asked_within(EVERY).await {
                 return;
             }
@@ -113,6 +118,15 @@ impl Recordings {
             Ok(Ok(())) => {}
             Ok(Err(error)) => error!(%error, "bundles without a time stamp could not be looked up"),
             Err(error) => error!(%error, "time stamps could not be asked for"),
+        }
+    }
+
+    /// Encrypts what could not be when it was sealed.
+    async fn put_away_late(self: &Arc<Self>) {
+        let this = Arc::clone(self);
+        let put = tokio::task::spawn_blocking(move || this.vault.put_away_rest()).await;
+        if let Err(error) = put.map_err(std::io::Error::other).flatten() {
+            error!(%error, "bundles lie there unencrypted");
         }
     }
 

@@ -1,7 +1,7 @@
 //! Writes what happens to recordings into the store. The recorder's threads only put facts
 //! into a queue; a task of its own waits for the database.
 
-use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use recorder::bundle::manifest::Manifest;
@@ -9,6 +9,7 @@ use recorder::bundle::{MANIFEST, SIGNATURE, TIMESTAMP};
 use recorder::digest::Sha256;
 use recorder::finalise::JobState;
 use recorder::spec::RecordingId;
+use recorder::vault::{KeptBundle, Vault};
 use tokio::sync::mpsc;
 use tracing::error;
 
@@ -55,14 +56,14 @@ impl News {
 /// Facts on their way into the store.
 pub struct Ledger {
     facts: mpsc::UnboundedReceiver<(RecordingId, Fact)>,
-    bundles: PathBuf,
+    vault: Arc<Vault>,
     clock: Clock,
 }
 
 /// A queue and its reader. The queue is as long as there are recordings and percents.
-pub fn open(bundles: PathBuf, clock: Clock) -> (News, Ledger) {
+pub fn open(vault: Arc<Vault>, clock: Clock) -> (News, Ledger) {
     let (news, facts) = mpsc::unbounded_channel();
-    (News(news), Ledger { facts, bundles, clock })
+    (News(news), Ledger { facts, vault, clock })
 }
 
 impl Ledger {
@@ -90,7 +91,7 @@ impl Ledger {
             }
         };
         for recording in unsealed {
-            if self.bundles.join(recording.to_string()).join(SIGNATURE).exists() {
+            if self.vault.bundle_of(recording).join(SIGNATURE).exists() {
                 self.write_at_last(store, recording, &Fact::Job(JobState::Done), stop).await;
             }
         }
@@ -134,9 +135,9 @@ impl Ledger {
     }
 
     async fn sealed(&self, store: &Store, recording: RecordingId) -> Result<(), StoreError> {
-        let folder = self.bundles.join(recording.to_string());
+        let vault = Arc::clone(&self.vault);
         let now = self.clock.now();
-        let read = tokio::task::spawn_blocking(move || read_bundle(&folder)).await;
+        let read = tokio::task::spawn_blocking(move || read_bundle(&vault.bundle(recording))).await;
         match read.unwrap_or_else(|panic| Err(panic.to_string())) {
             Ok(bundle) => store.recording_sealed(recording, &bundle, now).await,
             Err(reason) => store.recording_failed(recording, &reason, now).await,
@@ -145,12 +146,11 @@ impl Ledger {
 }
 
 /// What a sealed bundle holds.
-fn read_bundle(folder: &Path) -> Result<SealedBundle, String> {
-    let read = |name: &str| {
-        std::fs::read(folder.join(name)).map_err(|error| format!("expected to read {name}: {error}"))
-    };
-    let (json, signature) = (read(MANIFEST)?, read(SIGNATURE)?);
-    let stamp = folder.join(TIMESTAMP).exists().then(|| read(TIMESTAMP)).transpose()?;
+fn read_bundle(bundle: &KeptBundle) -> Result<SealedBundle, String> {
+    let unreadable = |error| format!("expected to read the manifest and its signature: {error}");
+    let json = bundle.manifest().map_err(unreadable)?;
+    let signature = bundle.signature().map_err(unreadable)?;
+    let stamp = bundle.stamp().map_err(unreadable)?;
     let manifest: Manifest =
         serde_json::from_slice(&json).map_err(|error| format!("expected a manifest: {error}"))?;
     let own = [(MANIFEST, &json), (SIGNATURE, &signature)].into_iter();

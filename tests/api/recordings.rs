@@ -5,6 +5,7 @@ use std::time::Duration;
 use concord::coordinator::task::RecorderPort;
 use recorder::digest::Sha256;
 use recorder::spec::{Expected, Kind, RecordingId, RecordingSpec};
+use recorder::vault::KeptBundle;
 use recorder::verify::{Trust, bundle};
 use reqwest::Method;
 use reqwest::header::HeaderValue;
@@ -159,10 +160,9 @@ async fn change(person: &Person, method: Method, path: &str, tag: &HeaderValue, 
     person.send(person.request(method, path).header("if-match", tag).json(&body)).await
 }
 
-fn manifest_of(app: &TestApp, path: &str, copy: &Value) -> std::path::PathBuf {
+fn copy_of(app: &TestApp, path: &str, copy: &Value) -> KeptBundle {
     let (recording, copy) = (path.rsplit('/').next().unwrap(), copy["id"].as_str().unwrap());
-    let (recording, copy) = (recording.parse().unwrap(), copy.parse().unwrap());
-    app.api.recordings.copy_folder(recording, copy).join("manifest.json")
+    app.api.recordings.copy(recording.parse().unwrap(), copy.parse().unwrap())
 }
 
 on_both_apps! {
@@ -227,10 +227,13 @@ on_both_apps! {
         let (bytes, _) = recorder::manifest::jws::verify(statement, None).unwrap();
         let said: Value = serde_json::from_slice(&bytes).unwrap();
         assert_eq!((&said["reason"], &said["manifest"]), (&order["reason"], &manifest));
+        assert_eq!(said["key_destroyed"], true);
 
         let id = path.rsplit('/').next().unwrap();
         let storage = &app.api.config.storage;
-        assert!(!storage.bundles().join(id).exists());
+        for left in [id.to_owned(), format!("{id}.objects"), format!("{id}.copies")] {
+            assert!(!storage.bundles().join(&left).exists(), "{left}");
+        }
         let left: Vec<_> = std::fs::read_dir(storage.recordings().join(id)).unwrap().collect();
         assert_eq!(left.len(), 1, "the statement: {left:?}");
     }
@@ -245,7 +248,7 @@ on_both_apps! {
 
         let archive = clerk.get(made["archive"].as_str().unwrap()).await;
         let sound = bundle::archive(archive.bytes.as_slice(), Trust::Any).unwrap();
-        assert_eq!(Sha256::of(&std::fs::read(manifest_of(app, &path, &made)).unwrap()).to_string(), made["manifest"]);
+        assert_eq!(Sha256::of(&copy_of(app, &path, &made).manifest().unwrap()).to_string(), made["manifest"]);
         let about = sound.manifest.copy.unwrap();
         assert_eq!(about.recipient.unwrap().name, "王申请");
         let detail = clerk.get(&path).await.expect(200);
@@ -273,7 +276,7 @@ on_both_apps! {
 
         let admin = confirmed(app, "机构管理员").await;
         change(&admin, Method::DELETE, &path, &tag, json!({ "reason": "?" })).await.expect(204);
-        assert!(!manifest_of(app, &path, &made).exists(), "copies go with the original");
+        assert!(!copy_of(app, &path, &made).folder().exists(), "copies go with the original");
         assert_eq!(clerk.get(made["archive"].as_str().unwrap()).await.problem(410), "destroyed");
     }
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from pathlib import Path
 
 from court import Attendee, Gathering
@@ -11,7 +12,7 @@ MADE_WITHIN_S = 240
 
 
 async def bundles_of(gathering: Gathering, keeper: Attendee) -> list[Path]:
-    """The folders of the session's recordings, oldest first, as soon as all are sealed."""
+    """Folders with the session's bundles as they were sealed, oldest first, as soon as all are."""
     path = f"recordings?session={keeper.channel.session}&limit=100"
     async with asyncio.timeout(MADE_WITHIN_S):
         while True:
@@ -20,8 +21,19 @@ async def bundles_of(gathering: Gathering, keeper: Attendee) -> list[Path]:
                 break
             await asyncio.sleep(0.2)
     gathering.assertEqual([recording["problem"] for recording in recordings if recording["state"] == "failed"], [])
-    folder = Path(gathering.server.folder.name) / "bundles"
-    return [folder / recording["id"] for recording in sorted(recordings, key=lambda one: one["started_at"])]
+    return [await unpacked(gathering, recording["id"]) for recording in sorted(recordings, key=lambda one: one["started_at"])]
+
+
+async def unpacked(gathering: Gathering, recording: str) -> Path:
+    """What the server keeps is encrypted: the program takes it out."""
+    data = Path(gathering.server.folder.name)
+    out = data / "unpacked" / recording
+    program = await asyncio.create_subprocess_exec(
+        BINARY, "--data", data, "record", "unpack", recording, out, env={**os.environ, **gathering.server.settings},
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT)
+    said, _ = await program.communicate()
+    assert program.returncode == 0, said.decode()
+    return out
 
 
 async def verified(bundle: Path) -> dict:

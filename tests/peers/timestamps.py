@@ -8,7 +8,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bundles import bundles_of
+from bundles import bundles_of, unpacked
 from court import JOINT, Gathering
 from server import BINARY
 
@@ -87,10 +87,12 @@ class Stamped(Gathering):
         await judge.leave()
         await self.server.end_well()
         await self.server.start()
-        stamp = bundle / "manifest.tsr"
+        kept = Path(self.server.folder.name) / "bundles" / bundle.name / "manifest.tsr"
         async with asyncio.timeout(STAMPED_WITHIN_S):
-            while not stamp.exists():
+            while not kept.exists():
                 await asyncio.sleep(0.1)
+        bundle = await unpacked(self, bundle.name)
+        stamp = bundle / "manifest.tsr"
         await self.authority.openssl("ts", "-verify", "-in", stamp, "-data", bundle / "manifest.jws", "-CAfile", "cert.pem")
         self.assertIn("by CN=TSA", await self.verified(bundle))
         archive = self.authority.path / "bundle.zip"

@@ -5,24 +5,26 @@
 //! function of its files: it need not be made before it is sent, any range of it can be
 //! computed, and a verifier can tell whether a single bit of it differs.
 
-use std::fs::File;
+use std::collections::HashMap;
 use std::io::{self, Read, Seek, SeekFrom};
-use std::os::unix::fs::FileExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use thiserror::Error;
 
 use super::manifest::{FileEntry, Manifest};
 use super::{MANIFEST, SIGNATURE, TIMESTAMP};
+use crate::digest::Sha256;
+use crate::vault::KeptBundle;
+use crate::vault::object::ReadAt;
 
 /// Why a bundle cannot be sent as an archive.
 #[derive(Debug, Error)]
 pub enum ArchiveError {
-    /// A file is missing or unreadable.
-    #[error("expected to read {}", path.display())]
+    /// Manifest, signature or stamp are missing or unreadable.
+    #[error("expected the manifest and its signature in {}", folder.display())]
     File {
-        /// Which.
-        path: PathBuf,
+        /// Where.
+        folder: PathBuf,
         /// Why.
         #[source]
         source: io::Error,
@@ -109,27 +111,26 @@ pub fn pieces(members: &[Member]) -> Vec<Piece> {
     pieces
 }
 
-/// The archive of the bundle in a folder, to be read like a file without being one.
+/// The archive of a bundle, to be read like a file without being one.
 pub struct Archive {
-    folder: PathBuf,
+    bundle: KeptBundle,
+    contents: HashMap<String, Sha256>,
     /// Where each piece begins.
     pieces: Vec<(u64, Piece)>,
     len: u64,
-    open: Option<(String, File)>,
+    open: Option<(String, Box<dyn ReadAt>)>,
     position: u64,
 }
 
 impl Archive {
     /// Of a sealed bundle.
-    pub fn open(folder: &Path) -> Result<Self, ArchiveError> {
-        let read = |name: &str| {
-            let path = folder.join(name);
-            std::fs::read(&path).map_err(|source| ArchiveError::File { path, source })
-        };
-        let (manifest_bytes, signature) = (read(MANIFEST)?, read(SIGNATURE)?);
-        let stamp = folder.join(TIMESTAMP).exists().then(|| read(TIMESTAMP)).transpose()?;
-        let manifest: Manifest =
-            serde_json::from_slice(&manifest_bytes).map_err(|_| ArchiveError::Manifest(folder.to_owned()))?;
+    pub fn open(bundle: KeptBundle) -> Result<Self, ArchiveError> {
+        let failed = |source| ArchiveError::File { folder: bundle.folder().to_owned(), source };
+        let (manifest_bytes, signature) =
+            (bundle.manifest().map_err(failed)?, bundle.signature().map_err(failed)?);
+        let stamp = bundle.stamp().map_err(failed)?;
+        let manifest: Manifest = serde_json::from_slice(&manifest_bytes)
+            .map_err(|_| ArchiveError::Manifest(bundle.folder().to_owned()))?;
         let mut len = 0;
         let members = members(&manifest_bytes, &signature, &manifest, stamp.as_deref());
         let placed = pieces(&members).into_iter().map(|piece| {
@@ -138,7 +139,8 @@ impl Archive {
             (at, piece)
         });
         let pieces = placed.collect();
-        Ok(Self { folder: folder.to_owned(), pieces, len, open: None, position: 0 })
+        let contents = manifest.files.into_iter().map(|file| (file.path, file.sha256)).collect();
+        Ok(Self { bundle, contents, pieces, len, open: None, position: 0 })
     }
 
     /// Its length.
@@ -174,10 +176,12 @@ impl Archive {
 
     fn read_member(&mut self, path: &str, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
         if self.open.as_ref().is_none_or(|(open, _)| open != path) {
-            self.open = Some((path.to_owned(), File::open(self.folder.join(path))?));
+            // Manifest, signature and stamp are in no manifest, and are known by their names.
+            let content = self.contents.get(path).copied().unwrap_or(Sha256::NONE);
+            self.open = Some((path.to_owned(), self.bundle.file(path, content)?));
         }
-        let Some((_, file)) = &self.open else { return Ok(0) };
-        let bytes = file.read_at(buffer, offset)?;
+        let Some((_, file)) = &mut self.open else { return Ok(0) };
+        let bytes = file.read_at(offset, buffer)?;
         if bytes == 0 && !buffer.is_empty() {
             return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "a file of the bundle was cut"));
         }

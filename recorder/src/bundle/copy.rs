@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,7 @@ use crate::digest::Sha256;
 use crate::key::SigningKey;
 use crate::manifest::{canonical, jws};
 use crate::time::Utc;
+use crate::vault::KeptBundle;
 
 /// How a copy is to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,22 +67,22 @@ pub struct Stub {
 }
 
 /// Makes a copy of the sealed bundle `original` in the new folder `copy`. Its files are the
-/// original's own (hard links where the disk has them), but for the viewer page, which knows
-/// only what the copy has.
+/// original's own, but for the viewer page, which knows only what the copy has. Those that are
+/// in the vault stay there: a copy is to be put away beside its original.
 ///
 /// # Errors
 /// [`SealError::Form`] if the original is not a sealed bundle, is a copy itself, or a file to
 /// be withheld is not in it.
 pub fn copy(
-    original: &Path,
+    original: &KeptBundle,
     copy: &Path,
     order: &CopyOrder,
     key: &SigningKey,
     software: &str,
     now: Utc,
 ) -> Result<Manifest, SealError> {
-    let bytes = read(&original.join(MANIFEST))?;
-    let signature = read(&original.join(SIGNATURE))?;
+    let failed = |source| SealError::File { path: original.folder().to_owned(), source };
+    let (bytes, signature) = (original.manifest().map_err(failed)?, original.signature().map_err(failed)?);
     let form = |what: &str| SealError::Form(what.to_owned());
     std::str::from_utf8(&signature)
         .ok()
@@ -93,7 +95,7 @@ pub fn copy(
     let (stubs, mut files) = divide(from.files, &order.withheld)?;
     fs::create_dir_all(copy).map_err(|source| SealError::File { path: copy.to_owned(), source })?;
     for file in &files {
-        take_over(&original.join(&file.path), &copy.join(&file.path))?;
+        take_over(original, file, copy).map_err(failed)?;
     }
     let facts = CopyFacts { of: Sha256::of(&bytes), recipient: order.recipient.clone(), withheld: stubs };
     let paths: Vec<String> = files.iter().map(|file| file.path.clone()).collect();
@@ -135,14 +137,16 @@ fn divide(
     Ok((stubs, kept))
 }
 
-fn take_over(from: &Path, to: &Path) -> Result<(), SealError> {
-    let link = || {
-        fs::create_dir_all(to.parent().unwrap_or(to))?;
-        fs::hard_link(from, to).or_else(|_| fs::copy(from, to).map(drop))
-    };
-    link().map_err(|source| SealError::File { path: to.to_owned(), source })
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, SealError> {
-    fs::read(path).map_err(|source| SealError::File { path: path.to_owned(), source })
+/// As links where the disk has them. Of what is in the vault only what the viewer page is made
+/// of is taken out.
+fn take_over(original: &KeptBundle, file: &FileEntry, copy: &Path) -> io::Result<()> {
+    let (from, to) = (original.folder().join(&file.path), copy.join(&file.path));
+    if from.is_file() {
+        fs::create_dir_all(to.parent().unwrap_or(copy))?;
+        return fs::hard_link(&from, &to).or_else(|_| fs::copy(&from, &to).map(drop));
+    }
+    match viewer::SOURCES.contains(&file.path.as_str()) {
+        true => original.unpack_file(file, copy),
+        false => Ok(()),
+    }
 }

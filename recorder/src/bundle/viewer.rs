@@ -84,6 +84,9 @@ struct Thumbnails {
     sheets: Vec<String>,
 }
 
+/// What the page is made of.
+pub(super) const SOURCES: [&str; 3] = ["audio/levels.json", "events.jsonl", "chat.json"];
+
 /// The page for the files in `bundle`, as one file. `paths` are all of them.
 pub(super) fn page(
     bundle: &Path,
@@ -92,8 +95,9 @@ pub(super) fn page(
     facts: &Facts,
     copy: Option<&CopyFacts>,
 ) -> Result<String, SealError> {
-    let levels: Levels = read(&bundle.join("audio/levels.json"))?.unwrap_or_default();
-    let lines = fs::read_to_string(bundle.join("events.jsonl")).unwrap_or_default();
+    let [levels, events, chat] = SOURCES.map(|path| bundle.join(path));
+    let levels: Levels = read(&levels)?.unwrap_or_default();
+    let lines = fs::read_to_string(events).unwrap_or_default();
     let sheets = paths.iter().filter(|path| path.starts_with("thumbnails/")).cloned().collect();
     let record = Record {
         recording,
@@ -102,7 +106,7 @@ pub(super) fn page(
         pauses: &facts.pauses,
         outages: &facts.outages,
         people: facts.people.iter().map(|person| person_entry(person, facts, &levels, paths)).collect(),
-        chat: read(&bundle.join("chat.json"))?.unwrap_or_else(|| Value::Array(Vec::new())),
+        chat: read(&chat)?.unwrap_or_else(|| Value::Array(Vec::new())),
         events: lines.lines().filter_map(|line| serde_json::from_str(line).ok()).collect(),
         thumbnails: Thumbnails { form: THUMBNAILS, sheets },
         copy,

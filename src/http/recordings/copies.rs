@@ -184,7 +184,7 @@ async fn copy_archive(
     allow(&api, &caller, id, right, reading).await?;
     let name = format!("{} {}.zip", record.case_no, found.recipient);
     let tag = format!("\"zip-{}\"", found.manifest);
-    send_archive(api.recordings.copy_folder(id, copy), tag, name, &headers).await
+    send_archive(api.recordings.copy(id, copy), tag, name, &headers).await
 }
 
 fn checked(new: NewCopy) -> Result<(Recipient, BTreeMap<String, String>), Problem> {

@@ -21,7 +21,7 @@ use crate::support::look::{every_sound, tone};
 use crate::support::media::{CodedFrame, opus};
 use crate::support::packetise::Packetiser;
 use crate::support::script::{person, spec};
-use crate::support::server::{ended, finaliser, recorder};
+use crate::support::server::{ended, finaliser, recorder, unpacked};
 
 const PEOPLE: usize = 3;
 /// The tone of a person in the open, and in a caucus.
@@ -122,7 +122,7 @@ fn nothing_said_in_a_caucus_is_in_any_file_of_any_session() {
     running.iter().for_each(|session| finaliser.submit(session.spec.id, Priority::Normal));
     for Session { spec, turns, .. } in &running {
         assert_eq!(ended(&finaliser, spec.id), JobState::Done);
-        let sounds = every_sound(&finaliser.bundle_of(spec.id));
+        let sounds = every_sound(&unpacked(folder.path(), spec.id));
         assert_eq!(sounds.len(), 2 + 3 * PEOPLE, "composite, mix; alone, together, as sent");
         for (place, sound) in &sounds {
             let level = |hz: u32| tone(sound, hz as f32, 0.0, 60.0);

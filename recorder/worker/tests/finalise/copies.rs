@@ -6,6 +6,7 @@ use recorder::bundle::copy::{CopyOrder, Recipient, copy};
 use recorder::bundle::seal::SealError;
 use recorder::digest::Sha256;
 use recorder::time::Utc;
+use recorder::vault::KeptBundle;
 use recorder::verify::{self, Trust};
 
 use crate::support::browser::Browser;
@@ -29,7 +30,7 @@ fn a_copy_names_its_recipient_and_proves_what_was_cut() {
     let sealed = seal_and_check(&recording, &original).unwrap();
     let out = folder.path().join("copy");
     let key = &recording.signing_key;
-    copy(&original, &out, &order(), key, "test", Utc(9)).unwrap();
+    copy(&KeptBundle::plain(&original), &out, &order(), key, "test", Utc(9)).unwrap();
 
     let sound = verify::bundle::bundle(&out, Trust::Only(key.verifying_key())).unwrap();
     let about = sound.manifest.copy.as_ref().unwrap();
@@ -59,14 +60,17 @@ fn a_copy_is_made_of_nothing_but_a_sealed_original_of_ours() {
     let recording = small_hearing(folder.path());
     let (original, _) = finalise(&recording, folder.path());
     let (key, out) = (&recording.signing_key, folder.path().join("copy"));
-    let made = |from: &std::path::Path, order: &CopyOrder| copy(from, &out, order, key, "test", Utc(9));
+    let made = |from: &std::path::Path, order: &CopyOrder| {
+        copy(&KeptBundle::plain(from), &out, order, key, "test", Utc(9))
+    };
     assert!(matches!(made(&original, &order()), Err(SealError::File { .. })), "not sealed yet");
     seal_and_check(&recording, &original).unwrap();
     let missing = BTreeMap::from([("minutes.pdf".to_owned(), "?".to_owned())]);
     let unheard_of = CopyOrder { recipient: None, withheld: missing };
     assert!(matches!(made(&original, &unheard_of), Err(SealError::Form(_))));
     made(&original, &order()).unwrap();
-    let again = copy(&out, &folder.path().join("copy of a copy"), &order(), key, "test", Utc(9));
+    let again =
+        copy(&KeptBundle::plain(&out), &folder.path().join("copy of a copy"), &order(), key, "test", Utc(9));
     assert!(matches!(again, Err(SealError::Form(_))), "{again:?}");
     let manifest = original.join("manifest.json");
     let forged = std::fs::read_to_string(&manifest).unwrap().replace("买卖", "借贷");

@@ -24,7 +24,7 @@ use crate::support::look::{
 use crate::support::media::{self, CodedFrame, ffmpeg, ffprobe};
 use crate::support::packetise::{Packetiser, sender_report};
 use crate::support::script::{person, spec};
-use crate::support::server::{ended, finaliser, recorder};
+use crate::support::server::{ended, finaliser, recorder, unpacked};
 
 /// The tone that a person's microphone sends, and the one it sends during the caucus.
 const TONES: [(u32, u32); 3] = [(440, 2350), (740, 2750), (1130, 3150)];
@@ -162,7 +162,7 @@ fn hearing(folder: &Path) -> (PathBuf, Arc<SigningKey>) {
     let (finaliser, _) = finaliser(folder, &key);
     finaliser.submit(spec.id, Priority::High);
     assert_eq!(ended(&finaliser, spec.id), JobState::Done);
-    (finaliser.bundle_of(spec.id), key)
+    (unpacked(folder, spec.id), key)
 }
 
 /// proves: issue 2 item 5; INV-R01: nothing of a caucus is in any file.

@@ -10,7 +10,7 @@ use recorder::spec::RecordingId;
 use recorder::verify::{self, Trust};
 
 use crate::support::script::{Script, ms};
-use crate::support::server::{ended, finaliser};
+use crate::support::server::{ended, finaliser, unpacked};
 
 /// A recording in which nobody said anything.
 fn empty(folder: &Path) -> RecordingId {
@@ -31,7 +31,7 @@ fn a_submitted_recording_becomes_a_sealed_bundle_and_tells_how_far_it_is() {
     assert_eq!(finaliser.unfinished().unwrap(), [id]);
     finaliser.submit(id, Priority::Normal);
     assert_eq!(ended(&finaliser, id), JobState::Done);
-    let sound = verify::bundle::bundle(&finaliser.bundle_of(id), Trust::Only(public)).unwrap();
+    let sound = verify::bundle::bundle(&unpacked(folder.path(), id), Trust::Only(public)).unwrap();
     assert_eq!(sound.manifest.facts.length_us, 2_000_000);
     let seen = seen.lock().unwrap();
     assert_eq!(seen.first(), Some(&JobState::Queued));

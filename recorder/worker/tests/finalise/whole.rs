@@ -3,6 +3,7 @@
 use recorder::bundle::archive::Archive;
 use recorder::bundle::seal;
 use recorder::time::Utc;
+use recorder::vault::KeptBundle;
 use recorder::verify::bundle::{self, SoundBundle};
 use recorder::verify::{Fault, Trust};
 use serde_json::json;
@@ -73,7 +74,11 @@ fn a_small_hearing_becomes_a_bundle_that_verifies() {
     let sound = seal_and_check(&recording, &out).unwrap();
     assert_eq!(sound.manifest.log.fault, None);
     let archive = folder.path().join("bundle.zip");
-    std::io::copy(&mut Archive::open(&out).unwrap(), &mut std::fs::File::create(&archive).unwrap()).unwrap();
+    std::io::copy(
+        &mut Archive::open(KeptBundle::plain(&out)).unwrap(),
+        &mut std::fs::File::create(&archive).unwrap(),
+    )
+    .unwrap();
     assert_eq!(bundle::bundle(&archive, Trust::Any).unwrap(), sound);
 }
 

@@ -1,12 +1,13 @@
 //! The server's side: its recorder and its queue of workers.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use recorder::finalise::JobState;
 use recorder::key::{SigningKey, StorageKey};
 use recorder::spec::RecordingId;
+use recorder::vault::{Vault, VaultConfig};
 use recorder::{Config, Finaliser, FinaliserConfig, Recorder};
 
 /// Every state that a finaliser told of.
@@ -26,6 +27,24 @@ pub fn recorder(folder: &Path, key: &Arc<SigningKey>) -> Recorder {
     Recorder::open(config).unwrap()
 }
 
+/// Where the bundles below `folder` are kept.
+pub fn vault(folder: &Path) -> Vault {
+    let config = VaultConfig {
+        recordings: folder.join("recordings"),
+        bundles: folder.join("bundles"),
+        storage_key: Arc::new(StorageKey::new(STORAGE_KEY)),
+        remote: None,
+    };
+    Vault::open(config).unwrap()
+}
+
+/// The folder of a bundle that was taken out of the vault.
+pub fn unpacked(folder: &Path, id: RecordingId) -> PathBuf {
+    let out = folder.join("unpacked").join(id.to_string());
+    vault(folder).bundle(id).unpack(&out).unwrap();
+    out
+}
+
 /// A queue for the recordings below `folder`.
 pub fn finaliser(folder: &Path, key: &Arc<SigningKey>) -> (Finaliser, Seen) {
     let seen = Seen::default();
@@ -33,7 +52,7 @@ pub fn finaliser(folder: &Path, key: &Arc<SigningKey>) -> (Finaliser, Seen) {
     let finaliser = Finaliser::open(FinaliserConfig {
         worker: env!("CARGO_BIN_EXE_concord-recorder").into(),
         recordings: folder.join("recordings"),
-        bundles: folder.join("bundles"),
+        vault: Arc::new(vault(folder)),
         slots: 1,
         signing_key: Arc::clone(key),
         storage_key: Arc::new(StorageKey::new(STORAGE_KEY)),
