@@ -23,6 +23,7 @@ pub mod copy;
 pub mod facts;
 pub mod levels;
 pub mod manifest;
+pub mod redact;
 pub mod seal;
 pub mod viewer;
 

@@ -260,6 +260,18 @@ on_both_apps! {
         assert_eq!(clerk.post(&copies, new(" ", json!([]))).await.problem(422), "invalid_fields");
     }
 
+    async fn a_copy_can_be_without_the_text_of_one_message(app: &TestApp) {
+        let (clerk, path) = recorded_hearing(app).await;
+        let new = |message: u64| json!({ "recipient": "王申请", "purpose": "上诉", "redact": [{ "message": message, "reason": "涉及第三人" }] });
+        assert_eq!(clerk.post(&format!("{path}/copies"), new(7)).await.problem(422), "invalid_fields");
+        let made = clerk.post(&format!("{path}/copies"), new(0)).await.expect(201);
+        let archive = clerk.get(made["archive"].as_str().unwrap()).await.bytes;
+        let sound = bundle::archive(archive.as_slice(), Trust::Any).unwrap();
+        assert_eq!(sound.manifest.copy.unwrap().redacted[0].reason, "涉及第三人");
+        let secret = |bytes: &[u8]| bytes.windows(6).any(|six| six == b"secret");
+        assert!(!secret(&archive) && secret(&clerk.get(&format!("{path}/archive")).await.bytes));
+    }
+
     async fn copies_are_for_those_who_keep_the_record(app: &TestApp) {
         let (clerk, path) = recorded_hearing(app).await;
         let copies = format!("{path}/copies");

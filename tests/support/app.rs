@@ -192,6 +192,9 @@ fn worker(folder: &Path) -> PathBuf {
          [ \"$1\" = finalise ] || {{ echo '{{\"error\":\"usage: a script\"}}'; exit 1; }}\n\
          mkdir -p \"$4\" \"$4.work\"\n\
          printf 0123456789 > \"$4/composite.mp4\"\n\
+         printf '%s\\n' '{{\"event\":{{\"type\":\"chat\",\"from\":\"p\",\"text\":\"secret\"}},\"n\":0,\"time_us\":1}}' > \"$4/events.jsonl\"\n\
+         printf '%s' '[{{\"from\":\"p\",\"text\":\"secret\",\"time_us\":1}}]' > \"$4/chat.json\"\n\
+         printf 'WEBVTT\\n\\n00:00 --> 00:01\\np：secret\\n' > \"$4/chat.vtt\"\n\
          printf '%s' '{facts}' > \"$4.work/facts.json\"\n\
          echo '{{\"step\":\"picture\",\"percent\":50,\"seconds_left\":1}}'\n\
          echo '{{\"done\":true}}'\n"

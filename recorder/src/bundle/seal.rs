@@ -35,6 +35,9 @@ pub enum SealError {
     /// The finaliser's findings, or the recording's description, are not what they should be.
     #[error("expected {0}")]
     Form(String),
+    /// Not a message, so it cannot be redacted.
+    #[error("expected {0} to be the number of a chat message")]
+    Message(u64),
     /// There is no time stamp.
     #[error(transparent)]
     Stamp(#[from] StampError),

@@ -2,7 +2,7 @@
 //! encrypted or not.
 
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -137,8 +137,22 @@ impl KeptBundle {
     pub fn unpack_file(&self, entry: &FileEntry, to: &Path) -> io::Result<()> {
         let place = to.join(&entry.path);
         fs::create_dir_all(place.parent().unwrap_or(to))?;
+        self.write_file(entry, &mut File::create(&place)?)
+    }
+
+    /// The bytes of one file of the bundle, which is small.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn read_file(&self, entry: &FileEntry) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.write_file(entry, &mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn write_file(&self, entry: &FileEntry, to: &mut impl Write) -> io::Result<()> {
         let from = self.file(&entry.path, entry.sha256)?;
-        let copied = io::copy(&mut Through { from, offset: 0 }, &mut File::create(&place)?)?;
+        let copied = io::copy(&mut Through { from, offset: 0 }, to)?;
         match copied == entry.bytes {
             true => Ok(()),
             false => Err(io::Error::new(io::ErrorKind::UnexpectedEof, "a file of the bundle was cut")),

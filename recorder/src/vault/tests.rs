@@ -215,7 +215,7 @@ fn a_copy_shares_the_objects_of_its_original_and_has_none_of_what_was_withheld()
     court.vault.send_out(|| true).unwrap();
     let before = elsewhere.objects.lock().unwrap().len();
     let withheld = BTreeMap::from([("chat.json".to_owned(), "涉及第三人".to_owned())]);
-    let order = CopyOrder { recipient: None, withheld };
+    let order = CopyOrder { withheld, ..CopyOrder::default() };
     let folder = copies_beside(&court.bundle()).join("one");
     let original = court.vault.bundle(court.id);
     copy(&original, &folder, &order, &court.signing_key, "test", Utc(1)).unwrap();

@@ -1,7 +1,5 @@
 //! Copies of recordings: certified for a recipient, without what they may not have, or both.
 
-use std::collections::BTreeMap;
-
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -54,6 +52,10 @@ struct NewCopy {
     #[serde(default)]
     #[schema(max_items = 1000)]
     withhold: Vec<Withheld>,
+    /// Messages whose text they may not have. Of each the hash and the reason stay.
+    #[serde(default)]
+    #[schema(max_items = 1000)]
+    redact: Vec<Redacted>,
 }
 
 /// A file that is withheld.
@@ -62,6 +64,17 @@ struct NewCopy {
 struct Withheld {
     /// Its name in the bundle.
     name: String,
+    /// Why.
+    #[schema(max_length = 200)]
+    reason: String,
+}
+
+/// A message whose text is withheld.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Redacted {
+    /// Its number: `n` in `events.jsonl`.
+    message: u64,
     /// Why.
     #[schema(max_length = 200)]
     reason: String,
@@ -118,8 +131,8 @@ async fn copies(
 
 /// Make a copy of a recording for somebody
 ///
-/// A signed bundle of its own with the recipient's name, without what is to be withheld: those
-/// who keep the record may.
+/// A signed bundle of its own with the recipient's name, without what is to be withheld or
+/// redacted: those who keep the record may.
 #[utoipa::path(post, path = "/api/v1/recordings/{id}/copies", tag = "recordings", params(("id" = Uuid, Path)),
     request_body = NewCopy, responses((status = 201, body = CopyCard), Problems))]
 async fn make_copy(
@@ -132,12 +145,13 @@ async fn make_copy(
     if !RecordingRight::keeps(case.relation) {
         return Err(Code::Forbidden.into());
     }
-    let (recipient, withheld) = checked(new)?;
+    let order = checked(new)?;
     let copy = CopyId::random();
-    let detail = json!({ "copy": copy, "withheld": withheld.len() });
+    let (withheld, redacted) = (order.withheld.len(), order.redacted.keys().collect::<Vec<_>>());
+    let detail = json!({ "copy": copy, "withheld": withheld, "redacted": redacted });
     api.audit(&caller, Action::ManageRecording, Outcome::Granted, Subject::new("recording", id), detail)
         .await?;
-    let order = CopyOrder { recipient: Some(recipient.clone()), withheld };
+    let recipient = order.recipient.clone().unwrap_or_default();
     let manifest = api.recordings.make_copy(id, copy, order).await.map_err(|error| refused(&error))?;
     let record = CopyRecord {
         id: copy,
@@ -187,22 +201,29 @@ async fn copy_archive(
     send_archive(api.recordings.copy(id, copy), tag, name, &headers).await
 }
 
-fn checked(new: NewCopy) -> Result<(Recipient, BTreeMap<String, String>), Problem> {
+fn checked(new: NewCopy) -> Result<CopyOrder, Problem> {
     let mut form = Form::default();
     let name = form.text("recipient", &new.recipient, TEXT_MAX);
     let purpose = form.text("purpose", &new.purpose, TEXT_MAX);
     form.check(new.withhold.len() <= WITHHELD_MAX, "withhold", Code::TooLong);
+    form.check(new.redact.len() <= WITHHELD_MAX, "redact", Code::TooLong);
+    let redacted = new.redact.into_iter().map(|Redacted { message, reason }| {
+        let reason = form.text("redact", &reason, TEXT_MAX);
+        (message, reason)
+    });
+    let redacted = redacted.collect();
     let withheld = new.withhold.into_iter().map(|Withheld { name, reason }| {
         let reason = form.text("withhold", &reason, TEXT_MAX);
         (name, reason)
     });
     let withheld = withheld.collect();
     form.done()?;
-    Ok((Recipient { name, purpose }, withheld))
+    Ok(CopyOrder { recipient: Some(Recipient { name, purpose }), withheld, redacted })
 }
 
 fn refused(error: &SealError) -> Problem {
     match error {
+        SealError::Message(_) => Problem::field("redact", Code::NotAChoice),
         SealError::Form(_) => Problem::field("withhold", Code::NotAChoice),
         SealError::File { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
             Code::NotNow.into()

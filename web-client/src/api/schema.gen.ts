@@ -727,8 +727,8 @@ export interface paths {
         put?: never;
         /**
          * Make a copy of a recording for somebody
-         * @description A signed bundle of its own with the recipient's name, without what is to be withheld: those
-         *     who keep the record may.
+         * @description A signed bundle of its own with the recipient's name, without what is to be withheld or
+         *     redacted: those who keep the record may.
          */
         post: operations["make_copy"];
         delete?: never;
@@ -1819,6 +1819,8 @@ export interface components {
             purpose: string;
             /** @description For whom it is certified. Their name is over the picture and in the signed manifest. */
             recipient: string;
+            /** @description Messages whose text they may not have. Of each the hash and the reason stay. */
+            redact?: components["schemas"]["Redacted"][];
             /** @description What they may not have. Of each file path, length, hash and reason stay. */
             withhold?: components["schemas"]["Withheld"][];
         };
@@ -2289,6 +2291,16 @@ export interface components {
          * @enum {string}
          */
         RecordingState: "recording" | "waiting" | "finalising" | "ready" | "failed";
+        /** @description A message whose text is withheld. */
+        Redacted: {
+            /**
+             * Format: int64
+             * @description Its number: `n` in `events.jsonl`.
+             */
+            message: number;
+            /** @description Why. */
+            reason: string;
+        };
         /**
          * @description A role in the session (domain.md §6). It never changes by visiting a room (INV-S09).
          * @enum {string}

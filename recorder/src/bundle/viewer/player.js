@@ -182,10 +182,10 @@
 
   // Of a copy: for whom, of what, and what was withheld.
   const drawCopy = () => {
-    const { of, recipient, withheld } = record.copy;
+    const { of, recipient, withheld, changed = [] } = record.copy;
     byId("mark").textContent = recipient ? `${recipient.name} ${recipient.purpose}` : "";
     const facts = recipient ? [[words.copyFor, recipient.name], [words.copyPurpose, recipient.purpose]] : [];
-    facts.push([words.copyOf, of], ...withheld.map((stub) => [words.withheld, `${stub.path}: ${stub.reason} (SHA-256 ${stub.sha256})`]));
+    facts.push([words.copyOf, of], ...[...withheld, ...changed].map((stub) => [words.withheld, `${stub.path}: ${stub.reason} (SHA-256 ${stub.sha256})`]));
     byId("copy").replaceChildren(...facts.flatMap(([term, text]) => [element("dt", { textContent: term }), element("dd", { textContent: text })]));
   };
 
