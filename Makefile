@@ -86,6 +86,8 @@ peers: $(PEERS)/.installed programs ## the Python SDK of LiveKit against a start
 	@$(STEP) 'Requests made from the document of the API' $(PEERS)/bin/python tests/peers/generated.py
 	@$(STEP) 'News of rooms, though receiver and server fall' $(PEERS)/bin/python tests/peers/webhooks.py
 	@$(STEP) 'A relay that nobody here wrote' $(PEERS)/bin/python tests/peers/relay.py
+	@$(STEP) 'Addresses that change, and IPv6' $(PEERS)/bin/python tests/peers/addresses.py
+	@$(STEP) 'Nonsense from everywhere' $(PEERS)/bin/python tests/peers/nonsense.py
 	@$(STEP) 'A camera that nobody here wrote' $(PEERS)/bin/python tests/peers/whip.py
 	@$(STEP) 'A time stamp authority that is away at first' $(PEERS)/bin/python tests/peers/timestamps.py
 	@$(STEP) 'A store of objects that nobody here wrote' $(PEERS)/bin/python tests/peers/objects.py

@@ -6,7 +6,7 @@ use std::time::Duration;
 use std::{fs, io};
 
 use signaling::token::Keyring;
-use signaling::ws::{Entrance, Settings};
+use signaling::ws::{Counts, Entrance, Settings};
 use thiserror::Error;
 use tokio::sync::mpsc;
 use tracing::{error, info};
@@ -17,7 +17,7 @@ use crate::config::{self, Config};
 use crate::coordinator::registry::{Coordinator, MediaNode, Surroundings};
 use crate::coordinator::task::NodeNumbers;
 use crate::housekeeping;
-use crate::http::{self, Api, Bell, Server, ServerError};
+use crate::http::{self, Api, Bell, Measured, Server, ServerError};
 use crate::materials::Materials;
 use crate::open_rooms::OpenRooms;
 use crate::recording::{KeyframeWanted, Ledger, Opened, Recordings, RecordingsError};
@@ -191,30 +191,36 @@ impl App {
     }
 }
 
-/// The sockets of session and media. Rooms without a case have a key of their own beside that
-/// of all others.
+/// The sockets of session and media, the server API, and the figures of what happens at their
+/// doors. Rooms without a case have a key of their own beside that of all others.
 fn wires(api: &Api, open_rooms: Option<OpenRooms>) -> http::Wires {
     let tickets = api.access.tickets();
     let settings = Settings { one_connection: api.config.media.one_connection };
-    let server_api = server_api(api, open_rooms.clone());
-    let Some(rooms) = open_rooms else {
-        let entrance = Entrance::new(api.coordinator.clone(), tickets.keyring(), settings);
-        return media_wires(entrance).merge(server_api);
+    let (server_api, programs) = server_api(api, open_rooms.clone());
+    let (media, people) = match open_rooms {
+        None => media_wires(Entrance::new(api.coordinator.clone(), tickets.keyring(), settings)),
+        Some(rooms) => {
+            let keys = Keyring::new([tickets.session_key(), OpenRooms::key()]);
+            media_wires(Entrance::new(rooms, keys, settings))
+        }
     };
-    let keys = Keyring::new([tickets.session_key(), OpenRooms::key()]);
-    media_wires(Entrance::new(rooms, keys, settings)).merge(server_api)
+    let measured = Measured { coordinator: api.coordinator.clone(), doors: vec![people, programs] };
+    media.merge(server_api).merge(http::metrics(measured, api.config.metrics.token.as_ref()))
 }
 
-fn media_wires(entrance: Entrance<impl signaling::ws::Host>) -> http::Wires {
-    signaling::ws::one_request(entrance.clone()).merge(signaling::ws::routes(entrance))
+fn media_wires(entrance: Entrance<impl signaling::ws::Host>) -> (http::Wires, Arc<Counts>) {
+    let counts = entrance.counts();
+    (signaling::ws::one_request(entrance.clone()).merge(signaling::ws::routes(entrance)), counts)
 }
 
 /// The server API has an entrance of its own: its keys open neither media nor a session.
-fn server_api(api: &Api, open_rooms: Option<OpenRooms>) -> http::Wires {
+fn server_api(api: &Api, open_rooms: Option<OpenRooms>) -> (http::Wires, Arc<Counts>) {
     let development = open_rooms.as_ref().map(|_| OpenRooms::key());
     let keys = Keyring::new(api.config.server_api.keys().into_iter().chain(development));
     let service = RoomService::new(api.coordinator.clone(), open_rooms);
-    signaling::ws::server_api(Entrance::new(service, keys, Settings::default()))
+    let entrance = Entrance::new(service, keys, Settings::default());
+    let counts = entrance.counts();
+    (signaling::ws::server_api(entrance), counts)
 }
 
 /// Waits for the disk, away from the threads that serve.

@@ -11,6 +11,7 @@ mod limits;
 mod listen;
 mod log;
 mod media;
+mod metrics;
 mod recording;
 mod relays;
 mod retention;
@@ -33,6 +34,7 @@ pub use limits::Limits;
 pub use listen::{Listen, Tls};
 pub use log::{Log, LogFormat};
 pub use media::Media;
+pub use metrics::Metrics;
 pub use recording::Recording;
 pub use relays::Relays;
 pub use retention::Retention;
@@ -72,6 +74,8 @@ pub struct Config {
     pub connectors: Connectors,
     /// How long things are kept.
     pub retention: Retention,
+    /// Figures for whoever watches the server.
+    pub metrics: Metrics,
     /// Log output.
     pub log: Log,
 }
@@ -117,6 +121,7 @@ impl Config {
             self.database.contradiction(),
             self.media.contradiction(),
             self.relays.contradiction(),
+            self.metrics.contradiction(),
             self.recording.contradiction(),
             self.access.contradiction(),
             self.server_api.contradiction(),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sfu::io::{Sfu, SfuConfig, Share, StartError};
+use sfu::io::{Reading, Sfu, SfuConfig, Share, StartError};
 use sfu::node::{Command, Event};
 use sfu::plane::PlaneConfig;
 use tokio::sync::mpsc;
@@ -35,6 +35,10 @@ impl MediaNode for Sfu {
     fn attach(&self, _session: SessionId, events: mpsc::UnboundedSender<Event>) -> Box<dyn NodePort> {
         // A session that has ended hears nothing more.
         Box::new(Sfu::attach(self, Box::new(move |event| drop(events.send(event)))))
+    }
+
+    fn readings(&self) -> Vec<Reading> {
+        Sfu::readings(self)
     }
 }
 

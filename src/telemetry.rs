@@ -11,7 +11,7 @@ use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 use crate::config::{Log, LogFormat};
 
 /// The libraries under the media transport warn of whatever strangers send them; it is counted
-/// instead ([`sfu::io::Sfu::counters`]). A filter that names them brings it back.
+/// instead ([`sfu::io::Sfu::readings`]). A filter that names them brings it back.
 const QUIET: &str = "rtc_dtls=error,rtc_sctp=error,rtc_stun=error,rtc_datachannel=error,rtc_sdp=error";
 
 /// Why logging could not be set up.

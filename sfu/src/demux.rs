@@ -84,6 +84,12 @@ impl<K: Copy + PartialEq> Demux<K> {
         }
     }
 
+    /// Entries that are held.
+    #[cfg(test)]
+    pub fn held(&self) -> usize {
+        self.by_path.len() + self.by_ufrag.len()
+    }
+
     /// Forgets everything about an owner.
     pub fn remove(&mut self, owner: K) {
         self.by_path.retain(|_, known| *known != owner);

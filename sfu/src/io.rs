@@ -24,7 +24,8 @@ use thiserror::Error;
 
 use crate::node::{Command, Event, Reachable};
 use crate::plane::PlaneConfig;
-use crate::shard::{Counters, Shard, ShardConfig};
+pub use crate::shard::{Counters, Reading};
+use crate::shard::{Shard, ShardConfig};
 use crate::transport::identity::{Identity, IdentityError};
 use crate::transport::negotiation::candidate::host_candidates;
 use shares::ShareId;
@@ -140,12 +141,12 @@ impl Sfu {
         self.shards.iter().map(|shard| &shard.reachable)
     }
 
-    /// What each shard dropped and why, since the beginning.
-    pub fn counters(&self) -> Vec<Counters> {
+    /// How each shard is. Waits for a round of each shard's loop.
+    pub fn readings(&self) -> Vec<Reading> {
         let asked = self.shards.iter().map(|shard| {
-            let (answer, counters) = channel();
-            shard.inbox.send(Message::Count(answer));
-            counters.recv().unwrap_or_default()
+            let (answer, reading) = channel();
+            shard.inbox.send(Message::Read(answer));
+            reading.recv().unwrap_or_default()
         });
         asked.collect()
     }

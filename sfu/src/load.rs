@@ -67,6 +67,11 @@ impl Default for Load {
 }
 
 impl Load {
+    /// What viewers do without now.
+    pub const fn relief(&self) -> Relief {
+        self.relief
+    }
+
     /// After a round of the loop: whether datagrams still waited. Gives what viewers do without
     /// if that changed.
     pub fn note(&mut self, now: Instant, waiting: bool) -> Option<Relief> {

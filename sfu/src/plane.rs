@@ -299,6 +299,14 @@ impl Plane {
         self.participants.by_id(participant).map(|row| row.downlink.estimator.bitrate_bps())
     }
 
+    /// Entries that are held, of whatever kind.
+    #[cfg(test)]
+    pub fn held(&self) -> usize {
+        let Self { rooms, participants, agenda, events, silenced, breached, .. } = self;
+        let news = events.len() + silenced.len() + breached.len();
+        rooms.len() + participants.count() + self.tracks() + agenda.held() + self.membership.held() + news
+    }
+
     /// Tracks carried: each publication and each subscription is one.
     pub fn tracks(&self) -> usize {
         self.publications.count() + self.subscriptions.count()

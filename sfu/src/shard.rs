@@ -22,7 +22,7 @@ use std::time::Instant;
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 
-pub use counters::Counters;
+pub use counters::{Counters, Reading};
 
 use crate::demux::{Demux, Kind};
 use crate::id::ParticipantId;
@@ -145,6 +145,16 @@ impl Shard {
         Counters { plane: *self.plane.counters(), unsent: self.ways.unsent(), ..self.counters }
     }
 
+    /// How it is now.
+    pub fn reading(&self) -> Reading {
+        Reading {
+            people: self.people.len(),
+            tracks: self.plane.tracks(),
+            relief: self.load.relief(),
+            counters: self.counters(),
+        }
+    }
+
     /// Carries out commands in their order. What they change on a downward connection is
     /// offered once, at the end.
     pub fn handle_commands(&mut self, now: Instant, commands: impl IntoIterator<Item = Command>) {
@@ -233,7 +243,8 @@ impl Shard {
     fn take_dtls(&mut self, now: Instant, path: Path, datagram: &[u8]) {
         let Some(key) = self.demux.by_path(&path) else { return self.counters.strangers += 1 };
         let Some(association) = self.ways.get_mut(key) else { return };
-        association.transport.handle_dtls(now, path, datagram);
+        let is_taken = association.transport.handle_dtls(now, path, datagram);
+        self.counters.rejected += u64::from(!is_taken);
         self.settle(now, key);
     }
 

@@ -191,14 +191,15 @@ impl Transport {
         }
     }
 
-    /// Takes one DTLS datagram from a validated path.
-    pub fn handle_dtls(&mut self, now: Instant, path: Path, datagram: &[u8]) {
+    /// Takes one DTLS datagram from a validated path; `false` if nothing came of it.
+    pub fn handle_dtls(&mut self, now: Instant, path: Path, datagram: &[u8]) -> bool {
         if !self.is_open() {
-            return;
+            return false;
         }
         self.handshake_path = Some(path);
-        self.dtls.handle(now, BytesMut::from(datagram));
+        let is_taken = self.dtls.handle(now, BytesMut::from(datagram));
         self.after_dtls(now);
+        is_taken
     }
 
     /// Opens one SRTP packet from a validated path in place; its plain length.

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use sfu::id::TrackId;
+use sfu::io::Reading;
 use sfu::node::Event as NodeEvent;
 use signaling::livekit::response::IceServer;
 use signaling::token::{Grant, Key, Scope, Validity};
@@ -30,6 +31,9 @@ const ORDERS: usize = 64;
 pub trait MediaNode: Send + Sync + 'static {
     /// A share of the node for one session. What the node says to it goes into `events`.
     fn attach(&self, session: SessionId, events: mpsc::UnboundedSender<NodeEvent>) -> Box<dyn NodePort>;
+
+    /// How each of its shards is. Waits for them: not for an asynchronous task.
+    fn readings(&self) -> Vec<Reading>;
 }
 
 /// Relays for a person at a time, with credentials of their own.
@@ -114,6 +118,11 @@ impl Coordinator {
         let order = Order::Act { who, command: Box::new(command), reply };
         self.order(session, order).await.ok_or(Refusal::NotAParticipant)?;
         answer.await.unwrap_or(Err(Refusal::CannotSave))
+    }
+
+    /// The media node.
+    pub fn node(&self) -> Arc<dyn MediaNode> {
+        Arc::clone(&self.0.around.node)
     }
 
     /// The sessions that are live.

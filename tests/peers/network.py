@@ -57,6 +57,13 @@ class Network:
         for inside, _ in self.clients.values():
             inside.close()
 
+    async def rebind(self) -> None:
+        """As a router that has forgotten everybody: each comes to the server from a port that it
+        has never seen, and what is sent to the old one arrives nowhere."""
+        for client, (inside, way) in list(self.clients.items()):
+            inside.close()
+            await self.enter(client, way)
+
     def up(self, data: bytes, client: tuple) -> None:
         if client in self.clients:
             inside, way = self.clients[client]

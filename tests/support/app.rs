@@ -16,6 +16,7 @@ use concord::http::Api;
 use concord::session::SessionId;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
+use sfu::io::Reading;
 use sfu::node::{Command, Event};
 use tempfile::TempDir;
 use tokio::sync::{mpsc, oneshot};
@@ -214,6 +215,10 @@ struct SilentPort {
 impl MediaNode for SilentNode {
     fn attach(&self, _session: SessionId, events: mpsc::UnboundedSender<Event>) -> Box<dyn NodePort> {
         Box::new(SilentPort { _events: events })
+    }
+
+    fn readings(&self) -> Vec<Reading> {
+        vec![Reading::default()]
     }
 }
 

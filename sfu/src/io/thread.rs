@@ -13,7 +13,7 @@ use super::shares::{ShareId, Shares};
 use super::sockets::{Batch, Sockets};
 use super::streams::Streams;
 use crate::node::Command;
-use crate::shard::{Counters, Shard};
+use crate::shard::{Reading, Shard};
 use crate::transport::path::Carrier;
 
 /// Wakes the thread for messages; sockets have the numbers below it.
@@ -27,7 +27,7 @@ pub enum Message {
     Attach(ShareId, Listener),
     Detach(ShareId),
     Commands(ShareId, Vec<Command>),
-    Count(Sender<Counters>),
+    Read(Sender<Reading>),
     Stop,
 }
 
@@ -158,9 +158,11 @@ impl Driver {
                 commands.iter().for_each(|command| self.shares.note(share, command));
                 self.shard.handle_commands(now, commands);
             }
-            Message::Count(answer) => {
-                let (lost, refused) = (self.lost, self.streams.refused());
-                let _ = answer.send(Counters { lost, refused, ..self.shard.counters() });
+            Message::Read(answer) => {
+                let mut reading = self.shard.reading();
+                reading.counters.lost = self.lost;
+                reading.counters.refused = self.streams.refused();
+                let _ = answer.send(reading);
             }
             Message::Stop => {}
         }

@@ -52,6 +52,12 @@ impl Agenda {
         self.entries.pop().map(|Reverse(entry)| (entry.at, entry.job))
     }
 
+    /// Entries that are held, void ones too.
+    #[cfg(test)]
+    pub fn held(&self) -> usize {
+        self.entries.len()
+    }
+
     /// When to look again.
     pub fn next(&self) -> Option<Instant> {
         self.entries.peek().map(|Reverse(entry)| entry.at)

@@ -65,6 +65,12 @@ pub struct Membership {
 }
 
 impl Membership {
+    /// Entries that are held.
+    #[cfg(test)]
+    pub fn held(&self) -> usize {
+        self.placements.count() + self.present.len() + self.sealed.len()
+    }
+
     /// Puts a newcomer into a room.
     pub fn enter(&mut self, participant: ParticipantId, room: RoomId) -> Seat {
         self.leave(participant);

@@ -1,4 +1,19 @@
-//! Garbage, counted.
+//! What is here, and garbage, counted.
+
+use crate::load::Relief;
+
+/// How a shard is at one moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// People on it.
+    pub people: usize,
+    /// Publications and subscriptions.
+    pub tracks: usize,
+    /// What viewers do without.
+    pub relief: Relief,
+    /// What went nowhere, since the beginning.
+    pub counters: Counters,
+}
 
 /// Datagrams that went nowhere, by reason.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,4 +32,26 @@ pub struct Counters {
     pub refused: u64,
     /// What the media plane dropped.
     pub plane: crate::plane::Counters,
+}
+
+impl Counters {
+    /// Each with the name of its reason.
+    pub fn by_reason(&self) -> [(&'static str, u64); 13] {
+        let Self { unknown_kind, strangers, rejected, unsent, lost, refused, plane } = *self;
+        [
+            ("unknown_kind", unknown_kind),
+            ("stranger", strangers),
+            ("rejected", rejected),
+            ("unsent", unsent),
+            ("lost", lost),
+            ("refused_stream", refused),
+            ("malformed_rtp", plane.malformed_rtp),
+            ("unknown_source", plane.unknown_source),
+            ("unknown_payload_type", plane.unknown_payload_type),
+            ("malformed_payload", plane.malformed_payload),
+            ("stale", plane.stale),
+            ("gated", plane.gated),
+            ("misplaced_rtcp", plane.misplaced_rtcp),
+        ]
+    }
 }

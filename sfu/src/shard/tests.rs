@@ -1,10 +1,12 @@
-//! What somebody who has proved nothing can do to a shard.
+//! What somebody who has proved nothing can do to a shard, and what is left of those who were there.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
 
 use super::*;
-use crate::id::RoomId;
-use crate::node::Wire;
+use crate::id::{RoomId, TrackId};
+use crate::media::{MediaKind, Source};
+use crate::node::{Announcement, Wire};
 use crate::transport::path::Carrier;
 
 /// Addresses that try.
@@ -15,6 +17,16 @@ fn shard() -> Shard {
     let identity = Arc::new(Identity::generate().unwrap());
     Shard::new(ShardConfig { plane: PlaneConfig::default(), identity, candidates: Vec::new(), seed: [7; 32] })
 }
+
+/// Joins and leaves; of one in so many everything is negotiated, which takes a debug build 4 ms.
+const VISITS: u64 = 10_000;
+const NEGOTIATED: u64 = 20;
+/// What Chromium 156 offers for a microphone and a camera, and how it names them.
+const OFFER: &str = include_str!("../transport/negotiation/golden/chromium-156-publisher.sdp");
+const CAPTURED: [(&str, MediaKind); 2] = [
+    ("b7a64d6e-03c0-40e7-a452-b4dec30e5981", MediaKind::Audio),
+    ("3f891ad5-1c3e-4517-b3e9-36fe5be65a48", MediaKind::Video),
+];
 
 /// A shard that waits for Alice, and the name her browser would use in its checks.
 fn waiting(now: Instant) -> (Shard, String) {
@@ -95,4 +107,64 @@ fn a_hello_from_an_address_that_has_proved_nothing_is_not_even_read() {
         nothing_leaves(&mut shard);
     }
     assert_eq!(shard.counters().strangers, u64::from(SOURCES));
+}
+
+/// Everything that is held for somebody.
+fn held(shard: &Shard) -> usize {
+    let Shard { people, tracks, receivers, speaking, events, ways, demux, plane, .. } = shard;
+    let own = people.len() + tracks.len() + receivers.len() + speaking.len() + events.len();
+    own + ways.held() + demux.held() + plane.held()
+}
+
+fn announcement(participant: ParticipantId, track: TrackId, (cid, kind): (&str, MediaKind)) -> Announcement {
+    let source = if kind == MediaKind::Audio { Source::Microphone } else { Source::Camera };
+    Announcement { track, participant, cid: cid.to_owned(), kind, source, layers: Vec::new(), open: true }
+}
+
+/// Somebody publishes, and somebody else watches; then both go.
+fn visit(now: Instant, shard: &mut Shard, number: u64) {
+    let (room, [publisher, viewer]) = (RoomId(number % 7), [2 * number, 2 * number + 1].map(ParticipantId));
+    let tracks = [2 * number, 2 * number + 1].map(TrackId);
+    let join = |participant| Command::Join { participant, room, wire: Wire::TwoConnections };
+    shard.handle_commands(now, [join(publisher), join(viewer)]);
+    let announced = tracks.into_iter().zip(CAPTURED);
+    shard.handle_commands(
+        now,
+        announced.map(|(track, captured)| Command::Announce(announcement(publisher, track, captured))),
+    );
+    if number.is_multiple_of(NEGOTIATED) {
+        let offer = Command::Offer { participant: publisher, offer_id: 1, sdp: OFFER.to_owned() };
+        shard.handle_commands(now, [offer, Command::OpenDown { participant: viewer }]);
+        let subscribe = |track| Command::Subscribe {
+            viewer,
+            track,
+            stream_id: "publisher|camera".to_owned(),
+            track_name: "camera".to_owned(),
+        };
+        shard.handle_commands(now, tracks.map(subscribe));
+        let published = shard.events.iter().filter(|event| matches!(event, Event::Published { .. })).count();
+        assert_eq!(published, tracks.len());
+        assert!(held(shard) > 20, "there is something to forget");
+    }
+    let leave = |participant| Command::Leave { participant };
+    shard.handle_commands(now, [leave(publisher), leave(viewer)]);
+    while shard.poll_event().is_some() {}
+    shard.depart(|_, _, _| {});
+}
+
+/// proves: R13
+#[test]
+fn ten_thousand_who_came_and_went_leave_nothing_behind() {
+    let mut now = crate::sim::epoch();
+    let mut shard = shard();
+    for number in 0..VISITS / 2 {
+        visit(now, &mut shard, number);
+        now += Duration::from_millis(1);
+    }
+    // What was scheduled for them falls due once more, and finds nobody.
+    now += Duration::from_secs(60);
+    while shard.poll_timeout().is_some_and(|due| due <= now) {
+        shard.handle_timeout(now);
+    }
+    assert_eq!(held(&shard), 0);
 }

@@ -127,6 +127,13 @@ impl Ways {
         }
     }
 
+    /// Entries that are held.
+    #[cfg(test)]
+    pub fn held(&self) -> usize {
+        let Self { associations, down, taps, deadlines, listed, farewells, .. } = self;
+        associations.count() + down.len() + taps.len() + deadlines.len() + listed.len() + farewells.len()
+    }
+
     /// Packets for a peer to whom nothing may be sent now.
     pub fn unsent(&self) -> u64 {
         self.unsent

@@ -160,32 +160,35 @@ impl Dtls {
         }
     }
 
-    /// Takes one datagram. Callers pass only what came from an address that ICE validated.
-    pub fn handle(&mut self, now: Instant, datagram: BytesMut) {
+    /// Takes one datagram; `false` if nothing came of it. Callers pass only what came from an
+    /// address that ICE validated.
+    pub fn handle(&mut self, now: Instant, datagram: BytesMut) -> bool {
         match &mut self.phase {
             Phase::Unknown { early } => {
-                if early.len() < limits::EARLY_DATAGRAMS {
+                let has_room = early.len() < limits::EARLY_DATAGRAMS;
+                if has_room {
                     early.push(datagram);
                 }
+                has_room
             }
             Phase::Listening { hello, .. } => {
                 if let Some(offered) = hello.push(datagram) {
                     self.listen(now, &offered);
                 }
+                true
             }
             Phase::Handshake { allowance, .. } => {
-                if allowance.spend(&datagram) {
-                    self.read(now, datagram);
-                } else {
+                let is_allowed = allowance.spend(&datagram);
+                if !is_allowed {
                     self.fail();
                 }
+                is_allowed && self.read(now, datagram)
             }
             Phase::Up { allowance, .. } => {
-                if !record::has_handshake(&datagram) || allowance.spend(&datagram) {
-                    self.read(now, datagram);
-                }
+                let is_allowed = !record::has_handshake(&datagram) || allowance.spend(&datagram);
+                is_allowed && self.read(now, datagram)
             }
-            Phase::Ready { .. } | Phase::Dead => {}
+            Phase::Ready { .. } | Phase::Dead => false,
         }
     }
 
@@ -273,19 +276,29 @@ impl Dtls {
         self.remember_flight(now);
     }
 
-    fn read(&mut self, now: Instant, datagram: BytesMut) {
+    /// `false` if nothing came of it. In a handshake it may be a part of what comes.
+    fn read(&mut self, now: Instant, datagram: BytesMut) -> bool {
+        let is_up = matches!(self.phase, Phase::Up { .. });
         let (Phase::Handshake { endpoint, .. } | Phase::Up { endpoint, .. }) = &mut self.phase else {
-            return;
+            return false;
         };
         if record::changes_cipher_again(&datagram) {
-            return;
+            return false;
         }
         let result = endpoint.read(now, peer(), None, datagram);
         self.remember_flight(now);
         match result {
-            Ok(events) => events.into_iter().for_each(|event| self.handle_event(event)),
-            Err(error) if is_noise(&error) => {}
-            Err(_) => self.fail(),
+            Ok(events) => {
+                let is_of_use = !is_up || !events.is_empty() || !self.transmits.is_empty();
+                events.into_iter().for_each(|event| self.handle_event(event));
+                is_of_use
+            }
+            Err(error) => {
+                if !is_noise(&error) {
+                    self.fail();
+                }
+                false
+            }
         }
     }
 

@@ -72,7 +72,9 @@ impl Browser {
                 self.replies += 1;
                 self.dtls.start(now);
             }
-            Some(20..=63) => self.dtls.handle(now, BytesMut::from(datagram)),
+            Some(20..=63) => {
+                self.dtls.handle(now, BytesMut::from(datagram));
+            }
             _ => {}
         }
         self.work(now);
