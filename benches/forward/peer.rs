@@ -99,7 +99,9 @@ impl Peer {
     pub fn handle(&mut self, now: Instant, datagram: &[u8]) {
         match datagram.first() {
             Some(0..=3) => self.dtls.start(now),
-            Some(20..=63) => self.dtls.handle(now, BytesMut::from(datagram)),
+            Some(20..=63) => {
+                self.dtls.handle(now, BytesMut::from(datagram));
+            }
             _ => {}
         }
         self.work(now);

@@ -166,9 +166,7 @@ impl Dtls {
         match &mut self.phase {
             Phase::Unknown { early } => {
                 let has_room = early.len() < limits::EARLY_DATAGRAMS;
-                if has_room {
-                    early.push(datagram);
-                }
+                early.extend(has_room.then_some(datagram));
                 has_room
             }
             Phase::Listening { hello, .. } => {
@@ -178,11 +176,11 @@ impl Dtls {
                 true
             }
             Phase::Handshake { allowance, .. } => {
-                let is_allowed = allowance.spend(&datagram);
-                if !is_allowed {
+                if !allowance.spend(&datagram) {
                     self.fail();
+                    return false;
                 }
-                is_allowed && self.read(now, datagram)
+                self.read(now, datagram)
             }
             Phase::Up { allowance, .. } => {
                 let is_allowed = !record::has_handshake(&datagram) || allowance.spend(&datagram);
