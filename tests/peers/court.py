@@ -29,6 +29,11 @@ class Attendee:
     def id(self) -> str:
         return self.channel.me
 
+    async def seated(self) -> None:
+        """Until the server has seated them in the joint room, as it does with staff: at once, or a
+        moment after they came, when entry opens. Whoever went by themselves would race with it."""
+        await self.channel.until(lambda view: view["me"]["room"] == JOINT)
+
     async def prepare(self) -> None:
         """Ticks what is to be read and reports working devices."""
         notices = [notice["id"] for notice in self.channel.view["session"]["notices"]]
@@ -105,8 +110,7 @@ class Gathering(unittest.IsolatedAsyncioTestCase):
         """Mediator, applicant and respondent in the joint room, heard by each other."""
         people = [await self.arrives(role, "mediation") for role in ("调解员", "申请人", "被申请人")]
         mediator, applicant, respondent = people
-        if mediator.channel.view["me"]["room"] != JOINT:
-            await mediator.channel.do("enter", room=JOINT)
+        await mediator.seated()
         await self.seated(mediator, applicant, respondent)
         await mediator.channel.do("change_phase", to="in_session")
         for attendee in people:
@@ -202,8 +206,7 @@ class Court(Gathering):
         """Judge, clerk and applicant in session; only the bench has the floor."""
         judge, clerk, applicant = [await self.arrives(role, "hearing") for role in ("法官", "书记员", "申请人")]
         for staff in (judge, clerk):
-            if staff.channel.view["me"]["room"] != JOINT:
-                await staff.channel.do("enter", room=JOINT)
+            await staff.seated()
         await self.seated(clerk, applicant)
         await judge.channel.do("change_phase", to="in_session")
         for attendee in (judge, clerk, applicant):

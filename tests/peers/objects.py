@@ -15,7 +15,7 @@ from pathlib import Path
 import aiohttp
 
 from bundles import bundles_of, unpacked
-from court import JOINT, Attendee, Gathering
+from court import Attendee, Gathering
 from server import BINARY, free_port
 
 BUCKET, FOLDER = "records", "court/one"
@@ -80,8 +80,7 @@ class Elsewhere(Gathering):
     async def recorded(self) -> tuple[Attendee, str]:
         """A judge, and the hearing that was recorded."""
         judge = await self.arrives("法官", "hearing")
-        if judge.channel.view["me"]["room"] != JOINT:
-            await judge.channel.do("enter", room=JOINT)
+        await judge.seated()
         await judge.channel.do("change_phase", to="in_session")
         await judge.channel.until(lambda view: view["recording"]["state"] == "writing")
         await judge.channel.do("change_phase", to="closed")

@@ -6,6 +6,7 @@ import re
 import signal
 import socket
 import tempfile
+import time
 from pathlib import Path
 
 from livekit import api
@@ -83,6 +84,7 @@ class Server:
         if self.process and self.process.returncode is None:
             self.process.send_signal(how)
             await self.process.wait()
+            self.ended_us = time.time_ns() // 1_000
 
 
 def token(room: str, identity: str, secret: str = "secret", **grants: bool) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bundles import bundles_of, verified
 from clapper import Clapper
-from court import JOINT, Attendee, Gathering
+from court import Attendee, Gathering
 from network import Network, Way, outside_address
 from onsets import Onset, beeps, flashes
 from server import Server
@@ -65,8 +65,7 @@ class Sync(Gathering):
     async def test_sound_and_picture_belong_together_whatever_the_network_did(self) -> None:
         judge, clerk, applicant = [await self.arrives(role, "hearing") for role in (JUDGE, CLERK, APPLICANT)]
         for staff in (judge, clerk):
-            if staff.channel.view["me"]["room"] != JOINT:
-                await staff.channel.do("enter", room=JOINT)
+            await staff.seated()
         await self.seated(clerk, applicant)
         await judge.channel.do("change_phase", to="in_session")
         await self.clapping(applicant, seed=2)

@@ -9,7 +9,7 @@ from pathlib import Path
 from aiohttp import web
 
 from bundles import bundles_of, unpacked
-from court import JOINT, Gathering
+from court import Gathering
 from server import BINARY
 
 SETTINGS = """[tsa]
@@ -75,8 +75,7 @@ class Stamped(Gathering):
 
     async def test_a_bundle_is_stamped_as_soon_as_the_authority_answers(self) -> None:
         judge = await self.arrives("法官", "hearing")
-        if judge.channel.view["me"]["room"] != JOINT:
-            await judge.channel.do("enter", room=JOINT)
+        await judge.seated()
         await judge.channel.do("change_phase", to="in_session")
         await judge.channel.until(lambda view: view["recording"]["state"] == "writing")
         await judge.channel.do("change_phase", to="closed")

@@ -197,8 +197,7 @@ class InCaucus(Gathering):
     async def test_a_player_follows_its_bearer_and_never_gets_a_caucus_of_others(self) -> None:
         people = [await self.arrives(role, "mediation") for role in ("调解员", "申请人", "被申请人")]
         mediator, applicant, respondent = people
-        if mediator.channel.view["me"]["room"] != 1:
-            await mediator.channel.do("enter", room=1)
+        await mediator.seated()
         await self.seated(mediator, applicant, respondent)
         await mediator.channel.do("change_phase", to="in_session")
         await mediator.speak(self.server.url)
