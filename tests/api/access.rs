@@ -6,6 +6,7 @@ use serde_json::json;
 use crate::support::app::TestApp;
 
 on_both_apps! {
+    /// proves: ID-04
     async fn a_printed_login_opens_the_account_it_was_printed_for(app: &TestApp) {
         for (role, office) in [("调解员", "mediator"), ("法官", "judge"), ("机构管理员", "org_admin")] {
             let me = app.person(role).await.get("/api/v1/me").await.expect(200);

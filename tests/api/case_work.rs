@@ -45,7 +45,7 @@ fn steps(timeline: &Value) -> Vec<&str> {
 }
 
 on_both_apps! {
-    /// proves: MC-01, MC-10, MC-12, MC-13, ST-01
+    /// proves: MC-01, MC-03, MC-10, MC-12, MC-13, ST-01
     async fn a_mediation_goes_from_the_application_to_the_statistics(app: &TestApp) {
         let (applicant, mediator, path) = in_mediation(app).await;
         let moves = format!("{path}/moves");

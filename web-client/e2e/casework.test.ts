@@ -39,7 +39,7 @@ afterEach(async () => {
 afterAll(() => (server as Server | undefined)?.stop());
 
 describe.each(LANGUAGES)("in %s", (language) => {
-  /** proves: MC-01, MC-02, MC-04, MC-06, MC-10, MC-12, MC-13, MC-18, MV-01, MV-02 */
+  /** proves: MC-01, MC-02, MC-03, MC-04, MC-06, MC-10, MC-12, MC-13, MC-18, MV-01, MV-02, MA-06 */
   test("a dispute goes from the application to the mediator, is mediated, and ends in a filing", async () => {
     const [party, admin, mediator] = [
       await sit("applicant", language),

@@ -377,6 +377,7 @@ fn a_microphone_arrives_off_and_what_was_pressed_before_does_not_switch_it_on() 
     assert!(is_heard(&court));
 }
 
+/// proves: INV-E04
 #[test]
 fn a_second_device_takes_the_first_ones_place() {
     let mut court = Court::new(Scene::mediation().all_in());

@@ -149,6 +149,7 @@ describe("the media connection", () => {
     expect(waits).toEqual([300, 500, 1_000, 2_000]);
   });
 
+  /** proves: INV-E04 */
   it("does not fight a second device for its place, but returns with a new token", async () => {
     const { made, timers } = await connected("one");
     FakeRoom.made[0]!.emit("disconnected", 2);

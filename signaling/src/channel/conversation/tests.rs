@@ -108,6 +108,7 @@ fn a_resume_from_another_epoch_starts_afresh() {
     assert_eq!(drained.snapshots, 1);
 }
 
+/// proves: INV-E04
 #[test]
 fn another_device_replaces_the_first_and_the_first_is_told() {
     let (mut talk, now) = start();

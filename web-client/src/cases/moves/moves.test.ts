@@ -10,6 +10,7 @@ describe("the moves of a case", () => {
   });
 
   /** proves: MC-14 */
+  /** proves: MC-14 */
   it("a mediator gives a case back, and the institution chooses another", () => {
     expect(movesOf({ state: "in_mediation", may: ["mediate"] })).toEqual(["end", "return"]);
     expect(movesOf({ state: "accepted", may: ["assign"] })).toEqual(["assign"]);
