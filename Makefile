@@ -15,7 +15,7 @@ WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public $(WEB)/scripts $(WEB)/index
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run build test check fmt clippy features web web-check programs rust-test contract peers e2e pictures newcomer bench bench-api bench-forward bench-journey bench-channel bench-move bench-record bench-resume record-sync record-trials sim-isolation fuzz audit tools clean
+.PHONY: help run build test check fmt clippy features web web-check programs rust-test contract peers e2e pictures newcomer bench bench-api bench-forward bench-journey bench-channel bench-move bench-record bench-resume record-sync record-trials flood sim-isolation fuzz audit tools clean
 
 help: ## what can be made
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 16
@@ -136,6 +136,10 @@ record-trials: ## the record's trials in full: 200 kills, full disks, 10,000 cha
 
 record-sync: $(PEERS)/.installed programs ## sound against picture, and person against person, in a record made under a bad network (about 3 minutes)
 	@$(STEP) 'Clapping in a bad network' $(PEERS)/bin/python tests/peers/sync.py
+
+flood: $(PEERS)/.installed ## what fifty thousand packets of noise a second cost two people who talk (half a minute)
+	@$(STEP) 'Building the server' cargo build --release --locked --bins
+	@CONCORD=$(TARGET)/release/concord $(PEERS)/bin/python tests/peers/flood.py
 
 sim-isolation: ## people moving at random, and nobody may hear what is not theirs (MOVES=10000000 SEED=1)
 	@$(STEP) 'Building the simulation' cargo build --release --locked -p concord-sfu --features sim --example isolation

@@ -99,6 +99,8 @@ struct Pair {
     sent: usize,
     /// Datagrams of the other so far.
     other_sent: usize,
+    /// Bytes of our longest.
+    longest: usize,
 }
 
 /// Which datagrams get lost, by whether they are ours and their number.
@@ -110,7 +112,7 @@ impl Pair {
     fn new(ours: Dtls, other: Other) -> Self {
         let now = start();
         let (news, other_news) = (Vec::new(), Vec::new());
-        Self { begun: now, now, ours, other, news, other_news, sent: 0, other_sent: 0 }
+        Self { begun: now, now, ours, other, news, other_news, sent: 0, other_sent: 0, longest: 0 }
     }
 
     /// Both ends are ours.
@@ -155,6 +157,7 @@ impl Pair {
         for _ in 0..1_000 {
             if let Some(datagram) = self.ours.poll_transmit() {
                 self.sent += 1;
+                self.longest = self.longest.max(datagram.len());
                 if !lost(true, self.sent) {
                     self.other_news.extend(self.other.handle(self.now, datagram));
                 }
@@ -206,6 +209,18 @@ fn both_ends_come_up_with_the_same_keys_in_both_roles() {
         assert_eq!(keys.0, Profile::Aes128Gcm);
         assert_eq!(keys_in(&pair.other_news), Some(keys));
         assert_eq!(pair.now, pair.begun, "nothing had to be repeated");
+    }
+}
+
+/// proves: T10
+#[test]
+fn every_datagram_of_a_handshake_fits_the_least_path_that_ipv6_allows() {
+    // 1,280 bytes (RFC 8200 §5) without the headers of IPv6 and UDP.
+    const LEAST: usize = 1_280 - 40 - 8;
+    for role in BOTH_ROLES {
+        let mut pair = Pair::of_ours(role);
+        pair.run(LONG, NOTHING);
+        assert!((500..=LEAST).contains(&pair.longest), "{role:?}: {} bytes", pair.longest);
     }
 }
 
