@@ -145,10 +145,17 @@ impl<R: CryptoRng, N: Numbers> Live<R, N> {
             Request::SyncState(state) => self.sync(who, &state),
             Request::UpdateMetadata(update) => self.refuse_request(who, update.request_id),
             Request::UpdateVideoTrack { track, width, height } => self.resize(who, &track, width, height),
-            Request::Leave => self.end_stay(who, DisconnectReason::ClientInitiated),
+            Request::Leave => self.leave(who),
             // Publishers' own lists widen nothing here, and the session's policy overrides them.
             Request::SubscriptionPermission(_) | Request::UpdateAudioTrack { .. } | Request::Simulate(_) => {}
         }
+    }
+
+    /// A farewell needs none in return. The socket is known until its end is read: that is when the
+    /// session hears that somebody has gone.
+    fn leave(&mut self, who: ParticipantId) {
+        self.end_stay_quietly(who);
+        self.settle();
     }
 
     fn trickle(&mut self, participant: sfu::id::ParticipantId, candidate: Candidate) {

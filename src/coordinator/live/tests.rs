@@ -460,6 +460,26 @@ fn who_only_publishes_is_gone_with_that_connection_and_who_receives_is_not() {
     assert!(court.told.iter().any(|(who, told)| *who == RESPONDENT && matches!(told, Response::Leave(_))));
 }
 
+#[test]
+fn who_says_goodbye_is_gone_for_the_others_at_once() {
+    let mut court = Court::new(Scene::mediation().all_in());
+    court.performs();
+    court.told.clear();
+    court.live.media_request(RESPONDENT, Request::Leave);
+    court.performs();
+    let (others, own): (Vec<_>, Vec<_>) = court.told.iter().partition(|(who, _)| *who != RESPONDENT);
+    assert!(own.is_empty(), "a farewell needs none in return: {own:?}");
+    let gone = |told: &Response| match told {
+        Response::Participants(people) => {
+            people.iter().any(|person| person.participant.state == ParticipantState::Disconnected)
+        }
+        _ => false,
+    };
+    for who in [MEDIATOR, APPLICANT] {
+        assert!(others.iter().any(|(viewer, told)| *viewer == who && gone(told)), "{who:?}: {others:?}");
+    }
+}
+
 /// proves: R12
 #[test]
 fn whom_the_node_does_not_take_is_told_so_and_keeps_the_session() {
