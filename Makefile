@@ -15,7 +15,7 @@ WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public $(WEB)/scripts $(WEB)/index
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run build test check fmt clippy features web web-check programs rust-test contract peers e2e pictures newcomer bench bench-api bench-forward bench-journey bench-channel bench-move bench-record bench-resume record-sync record-trials flood sim-isolation fuzz audit tools clean
+.PHONY: help run build test check fmt clippy features web web-check programs rust-test contract peers e2e pictures newcomer bench bench-api bench-forward bench-journey bench-channel bench-move bench-record bench-resume measured record-sync record-trials flood sim-isolation fuzz fuzz-wires audit tools clean
 
 help: ## what can be made
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 16
@@ -103,6 +103,10 @@ newcomer: ## a clean clone, `make run`, and a sign-in with the printed logins
 features: ## write docs/features.md and docs/targets.md from their lists and the tests
 	@CONCORD_WRITE_FEATURES=1 cargo test --locked --quiet --test house features
 
+# What is measured is the program that people run.
+measured:
+	@$(STEP) 'Building the server and the recorder' cargo build --release --locked -p concord -p concord-recorder-worker
+
 bench: ## one question per file in benches/
 	@$(STEP) 'Benchmarks' cargo bench --locked --workspace
 
@@ -115,14 +119,13 @@ bench-api: ## how long the API takes when 200 sessions are open, on both databas
 bench-forward: ## what the server needs to forward a packet, beside the least that it could (FORWARD_BENCH_ROWS=1x20)
 	@cargo bench --locked --quiet -p concord-sfu --bench forward
 
-bench-move: ## how soon a caucus move silences one room and opens the other, without and with a bad network (MOVES=200)
+bench-move: measured ## how soon a caucus move silences one room and opens the other, without and with a bad network (MOVES=200)
 	@cargo bench --locked --quiet -p concord --bench caucus_move
 
-bench-channel: ## how many messages a second one node carries at 200 sessions of five (SESSIONS=200 SECONDS=10)
+bench-channel: measured ## how many messages a second one node carries at 200 sessions of five (SESSIONS=200 SECONDS=10)
 	@cargo bench --locked --quiet -p concord --bench channel
 
-bench-resume: $(PEERS)/.installed ## how soon people hear each other again when the server was killed (KILLS=20)
-	@$(STEP) 'Building the server and the recorder' cargo build --release --locked -p concord -p concord-recorder-worker
+bench-resume: $(PEERS)/.installed measured ## how soon people hear each other again when the server was killed (KILLS=20)
 	@CONCORD=$(TARGET)/release/concord $(PEERS)/bin/python tests/peers/resume.py
 
 bench-journey: web programs ## first frame and caucus move in browsers, 20 times each
@@ -148,6 +151,9 @@ sim-isolation: ## people moving at random, and nobody may hear what is not their
 fuzz: ## try neighbours of what strangers send, and keep what is new (t=stun SECONDS=60 SEED=1; t is a folder of sfu/corpus)
 	@$(STEP) 'Building the fuzzer' cargo build --release --locked -p concord-sfu --features sim --example fuzz
 	@$(STEP) 'Fuzzing $(t)' $(TARGET)/release/examples/fuzz '$(t)' $(or $(SECONDS),60) $(or $(SEED),1)
+
+fuzz-wires: ## sequences of broken and forged messages on both wires, into real sessions (CASES=20000)
+	@$(STEP) 'Fuzzing the wires' env FUZZ_CASES=$(or $(CASES),20000) cargo test --locked -p concord --lib fuzzed
 
 audit: ## licences, sources and known vulnerabilities of the dependencies (needs the network)
 	@command -v cargo-deny >/dev/null || $(STEP) 'Installing cargo-deny (about six minutes)' cargo install --locked cargo-deny

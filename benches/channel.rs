@@ -82,6 +82,7 @@ async fn measure(count: usize, seconds: u64) -> Vec<Value> {
     let (orders, listen) = watch::channel(Order::Rest);
     let (report, mut reports) = mpsc::unbounded_channel();
     seats::fill(&court, &sessions, &listen, &report).await;
+    drop(report);
     println!(
         "{:>10} {:>13} {:>9} {:>26} {:>13} {:>12} {:>12}",
         "commands/s", "deliveries/s", "refused", "delivered p50/p99/max", "late p99", "server", "benchmark"
@@ -107,6 +108,9 @@ async fn measure(count: usize, seconds: u64) -> Vec<Value> {
             break;
         }
     }
+    drop(orders);
+    // Everybody leaves before the server ends.
+    while reports.recv().await.is_some() {}
     steps
 }
 

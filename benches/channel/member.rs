@@ -59,6 +59,8 @@ pub struct Member {
     begun: Instant,
     count: u64,
     hand_is_up: bool,
+    /// The server ended the channel: what is written then gets no answer.
+    is_cut_off: bool,
     /// Commands that are not answered yet, and when they were to be written.
     waiting: Vec<(CommandId, Instant)>,
     noted: Noted,
@@ -83,6 +85,7 @@ impl Member {
             begun,
             count: 0,
             hand_is_up: false,
+            is_cut_off: false,
             waiting: Vec::new(),
             noted: Noted::default(),
         };
@@ -117,7 +120,10 @@ impl Member {
         loop {
             let due = turn.filter(|turn| turn.at < turn.until).map(|turn| turn.at.into());
             tokio::select! {
-                frame = self.client.next() => self.take(frame.expect("the server keeps the channel")),
+                frame = self.client.next(), if !self.is_cut_off => match frame {
+                    Some(frame) => self.take(frame),
+                    None => self.is_cut_off = true,
+                },
                 () = tokio::time::sleep_until(due.unwrap_or_else(tokio::time::Instant::now)), if due.is_some() => {
                     let Some(turn) = &mut turn else { continue };
                     self.write(turn.at).await;

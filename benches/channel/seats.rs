@@ -37,12 +37,11 @@ pub async fn fill(
     }
 }
 
-/// Admits everybody and opens the session. Lawyers follow whom they speak for.
+/// Admits everybody and opens the session.
 async fn seat(people: &mut [Member]) {
     let [mediator, others @ ..] = people else { return };
-    if mediator.view["me"]["room"] != JOINT {
-        mediator.does(json!({ "type": "enter", "room": JOINT })).await;
-    }
+    // Who leads is put there by the server.
+    mediator.until(|view| view["me"]["room"] == JOINT).await;
     for other in &mut *others {
         let notices = other.view["session"]["notices"].as_array().unwrap();
         let ids: Vec<Value> = notices.iter().map(|notice| notice["id"].clone()).collect();
@@ -53,9 +52,7 @@ async fn seat(people: &mut [Member]) {
             json!({ "type": "report_device_test", "camera": true, "microphone": true, "speaker": true });
         other.does(test).await;
         mediator.does(json!({ "type": "confirm_identity", "who": other.id, "method": "visual" })).await;
-    }
-    for party in others.iter().filter(|other| other.view["me"]["role"] == "party") {
-        mediator.does(json!({ "type": "admit", "who": party.id })).await;
+        mediator.does(json!({ "type": "admit", "who": other.id })).await;
     }
     mediator.does(json!({ "type": "change_phase", "to": "in_session" })).await;
     for other in others {

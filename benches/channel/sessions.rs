@@ -1,4 +1,7 @@
 //! The sessions before the server starts: mediations in its database, and who may enter them.
+//!
+//! Nobody has a camera here, and a room in which sides face each other without the picture of a
+//! neutral is paused (INV-S03): so everybody but the mediator is on one side.
 
 use std::path::Path;
 
@@ -13,9 +16,10 @@ use concord::session::role::{Role, Side};
 use concord::store::{CaseQuery, Identity, Seat, Store};
 use uuid::Uuid;
 
-/// Whose accounts take part, and as what: two lawyers who are somebody else in the examples.
+/// Whose accounts take part: two lawyers who are somebody else in the examples.
 pub const CAST: [&str; 5] = ["调解员", "申请人", "被申请人", "法官", "书记员"];
-const LAWYERS: [(&str, Side); 2] = [("法官", Side::Applicant), ("书记员", Side::Respondent)];
+const LAWYERS: [&str; 2] = ["法官", "书记员"];
+const SIDE: Option<Side> = Some(Side::Applicant);
 
 /// Makes the example people and so many mediations of five.
 pub async fn prepare(folder: &Path, count: usize) -> Vec<String> {
@@ -27,9 +31,10 @@ pub async fn prepare(folder: &Path, count: usize) -> Vec<String> {
         Identity::new(&login.identity)
     };
     let (case, mut people) = mediation(&store, &identity("调解员")).await;
-    for (role, side) in LAWYERS {
+    people.iter_mut().filter(|person| person.side.is_some()).for_each(|person| person.side = SIDE);
+    for role in LAWYERS {
         let account = store.account_by_identity(&identity(role)).await.unwrap().unwrap();
-        let client = people.iter().find(|person| person.side == Some(side)).unwrap().clone();
+        let client = people.iter().find(|person| person.side == SIDE).unwrap().clone();
         let lawyer = CasePerson {
             id: CasePersonId(Uuid::new_v4()),
             account: Some(account.id),

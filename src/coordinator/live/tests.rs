@@ -3,6 +3,7 @@
 mod contract;
 mod data;
 mod forged;
+mod fuzzed;
 mod news;
 mod overview;
 
@@ -40,6 +41,7 @@ struct Court {
     media: BTreeMap<LinkId, ParticipantId>,
     channels: BTreeMap<LinkId, ParticipantId>,
     told: Vec<(ParticipantId, Response)>,
+    told_on: Vec<(LinkId, Response)>,
     frames: Vec<(ParticipantId, Value)>,
     data: Vec<(ParticipantId, DataPacket)>,
 }
@@ -65,6 +67,7 @@ impl Court {
             media: BTreeMap::new(),
             channels: BTreeMap::new(),
             told: Vec::new(),
+            told_on: Vec::new(),
             frames: Vec::new(),
             data: Vec::new(),
         };
@@ -137,6 +140,7 @@ impl Court {
                 Effect::Media(link, response) => {
                     let who = self.media[&link];
                     self.checks_response(who, &response);
+                    self.told_on.push((link, response.clone()));
                     self.told.push((who, response));
                 }
                 Effect::EndChannel(_) | Effect::EndMedia(_) | Effect::Recorder(_) => {}

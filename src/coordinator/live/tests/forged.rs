@@ -41,7 +41,7 @@ fn forged() -> impl Strategy<Value = Forged> {
 
 impl Court {
     /// Every published track with its owner and what is shown of it.
-    fn published(&self) -> Vec<(ParticipantId, TrackSid, bool, u32)> {
+    pub(super) fn published(&self) -> Vec<(ParticipantId, TrackSid, bool, u32)> {
         let stays = self.live.stays.iter();
         let tracks = stays.flat_map(|(who, stay)| stay.tracks.values().map(|track| (*who, track)));
         tracks.map(|(who, track)| (who, track.sid.clone(), track.muted, track.width)).collect()
@@ -98,7 +98,7 @@ impl Court {
         self.live.open_media(who, link, &JoinParams { resuming, ..plain_join() });
     }
 
-    fn nobody_reaches_further_than_the_rules_let(&self) {
+    pub(super) fn nobody_reaches_further_than_the_rules_let(&self) {
         let session = self.live.session();
         let (may, table) = (permitted(session), self.live.world.audibility(session));
         for (sender, reach) in &table.0 {
