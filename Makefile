@@ -85,6 +85,7 @@ peers: $(PEERS)/.installed programs ## the Python SDK of LiveKit against a start
 	@$(STEP) 'A server SDK that nobody here wrote' $(PEERS)/bin/python tests/peers/server_api.py
 	@$(STEP) 'Requests made from the document of the API' $(PEERS)/bin/python tests/peers/generated.py
 	@$(STEP) 'News of rooms, though receiver and server fall' $(PEERS)/bin/python tests/peers/webhooks.py
+	@$(STEP) 'A service that sends notices, away at first' $(PEERS)/bin/python tests/peers/notices.py
 	@$(STEP) 'A relay that nobody here wrote' $(PEERS)/bin/python tests/peers/relay.py
 	@$(STEP) 'Addresses that change, and IPv6' $(PEERS)/bin/python tests/peers/addresses.py
 	@$(STEP) 'Nonsense from everywhere' $(PEERS)/bin/python tests/peers/nonsense.py

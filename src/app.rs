@@ -14,6 +14,7 @@ use tracing::{error, info};
 use crate::access::{Access, KeyError, Readings, ServerKey};
 use crate::clock::Clock;
 use crate::config::{self, Config};
+use crate::connectors::notices;
 use crate::coordinator::registry::{Coordinator, MediaNode, Surroundings};
 use crate::coordinator::task::NodeNumbers;
 use crate::housekeeping;
@@ -159,6 +160,9 @@ impl App {
         let keep_days = api.config.retention.housekeeping_days;
         let keeping = housekeeping::run(api.store.clone(), api.clock.clone(), keep_days, supervisor.stop());
         supervisor.spawn("housekeeping", keeping);
+        if let Some(delivery) = notices::Delivery::new(&api.config.connectors, &api.store, &api.clock) {
+            supervisor.spawn("notices' delivery", delivery.run(supervisor.stop()));
+        }
         if let Some(Webhooks { outbox, delivery, port: _ }) = webhooks {
             supervisor.spawn("webhooks' outbox", outbox.run(supervisor.stop()));
             supervisor.spawn("webhooks' delivery", delivery.run(supervisor.stop()));

@@ -28,7 +28,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 pub use access::Access;
-pub use connectors::{Connectors, Mail, NoticeChannel};
+pub use connectors::{Connectors, NoticeChannel};
 pub use database::Database;
 pub use limits::Limits;
 pub use listen::{Listen, Tls};
@@ -241,6 +241,16 @@ mod tests {
     fn webhooks_are_never_sent_unsigned() {
         let error = load("[webhooks]\nurls = [\"http://127.0.0.1/\"]").unwrap_err().to_string();
         assert!(error.contains("webhooks.key"), "{error}");
+    }
+
+    #[test]
+    fn notices_are_never_sent_unsigned() {
+        let http = "[connectors]\nnotices = \"http\"\nnotices_url = \"http://127.0.0.1/\"";
+        for secret in ["", "\nnotices_secret = \"guessed\""] {
+            let error = load(&format!("{http}{secret}")).unwrap_err().to_string();
+            assert!(error.contains("notices_secret"), "{error}");
+        }
+        assert!(load(&format!("{http}\nnotices_secret = \"whsec_{}\"", "0".repeat(32))).is_ok());
     }
 
     #[test]

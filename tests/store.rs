@@ -4,6 +4,7 @@ mod accounts;
 mod audit;
 mod cases;
 mod keeping;
+mod notices;
 mod sample;
 mod session_log;
 mod sessions;

@@ -15,6 +15,10 @@ use crate::store::{AccountRecord, Identity, NewCode};
 /// Wrong guesses before a code is void: 1 in 200,000 to guess one of six digits.
 const TRIES: u32 = 5;
 const CODES: u32 = 1_000_000;
+/// Nobody is sent another code so soon after one.
+const PAUSE_SECONDS: u32 = 60;
+/// Codes for one person in an hour: with their tries, 1 in 20,000 to guess one of them.
+const CODES_PER_HOUR: u64 = 10;
 
 /// What a code is good for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,7 +41,8 @@ impl Access {
         self.failed(from);
         let account = self.store.account_by_identity(&Identity::new(identity)).await?;
         match account.filter(|account| account.disabled_since.is_none()) {
-            Some(account) => self.send_code(&account, CodePurpose::SignIn, Some(identity)).await,
+            // Whether one was sent a moment ago is not told either: it would say that somebody has it.
+            Some(account) => self.send_code(&account, CodePurpose::SignIn, Some(identity)).await.map(drop),
             None => Ok(()),
         }
     }
@@ -45,24 +50,31 @@ impl Access {
     /// Sends a code to somebody signed in, for a second step.
     ///
     /// # Errors
-    /// If the database does not answer.
+    /// [`Refused::TooMany`] if one was sent a moment ago, or many in the last hour.
     pub async fn send_confirmation_code(&self, caller: &Caller, from: IpAddr) -> Result<(), Refused> {
         self.is_heard(from)?;
         self.failed(from);
-        self.send_code(&caller.account, CodePurpose::Confirm, None).await
+        match self.send_code(&caller.account, CodePurpose::Confirm, None).await? {
+            true => Ok(()),
+            false => Err(Refused::TooMany),
+        }
     }
 
+    /// Whether it was sent, or there have been enough of late.
     async fn send_code(
         &self,
         account: &AccountRecord,
         purpose: CodePurpose,
         typed: Option<&str>,
-    ) -> Result<(), Refused> {
+    ) -> Result<bool, Refused> {
+        if self.has_enough_codes(account.id, purpose).await? {
+            return Ok(false);
+        }
         let address = match typed {
             Some(typed) => Some(Identity::new(typed).as_str().to_owned()),
             None => account.mobile.clone().or_else(|| account.email.clone()),
         };
-        let Some(address) = address else { return Ok(()) };
+        let Some(address) = address else { return Ok(false) };
         let code = format!("{:06}", rand::random_range(0..CODES));
         let now = self.clock.now();
         let id = Uuid::new_v4();
@@ -82,7 +94,13 @@ impl Access {
             content: NoticeContent::Code { code, minutes: self.settings.code_minutes },
         };
         self.store.create_notice(&notice, now).await?;
-        Ok(())
+        Ok(true)
+    }
+
+    async fn has_enough_codes(&self, account: AccountId, purpose: CodePurpose) -> Result<bool, Refused> {
+        let ends = self.clock.now().plus_seconds(self.settings.code_minutes * 60);
+        let in_last = |seconds| self.store.codes_ending_after(account, purpose, ends.minus_seconds(seconds));
+        Ok(in_last(PAUSE_SECONDS).await? > 0 || in_last(60 * 60).await? >= CODES_PER_HOUR)
     }
 
     /// Signs in with a code.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Secret;
+use crate::connectors::notices::SigningKey;
 
 /// `[connectors]`
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -13,12 +14,9 @@ pub struct Connectors {
     /// The address of the notice service, for `notices = "http"`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notices_url: Option<String>,
-    /// The shared secret that signs requests to it.
+    /// The secret that signs requests to it: `whsec_` and 24 to 64 bytes in base64.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notices_secret: Option<Secret>,
-    /// The mail server, for `notices = "mail"`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub mail: Option<Mail>,
 }
 
 /// Ways to reach people.
@@ -28,33 +26,30 @@ pub enum NoticeChannel {
     /// Kept in the database and shown to the institution's admin, who passes them on.
     #[default]
     Desk,
-    /// Posted to a service that sends SMS or mail.
+    /// Posted to a service that sends SMS or e-mail.
     Http,
-    /// Sent as mail.
-    Mail,
-}
-
-/// `[connectors.mail]`
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Mail {
-    /// `smtps://USER:PASSWORD@HOST` or `smtp://HOST` for a relay on this machine.
-    pub server: Secret,
-    /// Who it comes from.
-    pub from: String,
 }
 
 impl Connectors {
+    /// Whether a service sends notices, so that a one-time code reaches its owner only.
+    pub fn sends_notices(&self) -> bool {
+        self.notices == NoticeChannel::Http
+    }
+
     pub(super) fn contradiction(&self) -> Option<String> {
-        match self.notices {
-            NoticeChannel::Http if self.notices_url.is_none() || self.notices_secret.is_none() => Some(
-                "connectors.notices = \"http\" needs connectors.notices_url and connectors.notices_secret"
-                    .into(),
-            ),
-            NoticeChannel::Mail if self.mail.is_none() => {
-                Some("connectors.notices = \"mail\" needs [connectors.mail]".into())
-            }
-            _ => None,
+        if !self.sends_notices() {
+            return None;
         }
+        let is_address = |url: &String| url.starts_with("http://") || url.starts_with("https://");
+        if !self.notices_url.as_ref().is_some_and(is_address) {
+            return Some(
+                "connectors.notices = \"http\" needs connectors.notices_url, an http address".into(),
+            );
+        }
+        let key = self.notices_secret.as_ref().and_then(|secret| SigningKey::parse(secret.reveal()));
+        key.is_none().then(|| {
+            "connectors.notices = \"http\" needs connectors.notices_secret: whsec_ and 24 to 64 bytes in base64"
+                .into()
+        })
     }
 }

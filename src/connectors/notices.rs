@@ -3,11 +3,18 @@
 //! A notice never says what the dispute is about: that there is a mediation at all may be
 //! confidential, and phones lie on tables.
 
+mod delivery;
+mod message;
+mod words;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::access::{AccountId, InstitutionId};
 use crate::session::Timestamp;
+
+pub use delivery::Delivery;
+pub use message::SigningKey;
 
 /// A notice to be sent.
 #[derive(Clone, Debug)]

@@ -163,6 +163,9 @@ async fn send_confirmation_code(
     SignedIn(caller): SignedIn,
     From(from): From,
 ) -> Result<StatusCode, Problem> {
+    if !api.config.connectors.sends_notices() {
+        return Err(Code::NotNow.into());
+    }
     api.access.send_confirmation_code(&caller, from).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -36,6 +36,33 @@ struct Notice {
     content: NoticeContent,
     /// When it was written.
     created_at: Timestamp,
+    /// How it stands.
+    state: NoticeState,
+}
+
+/// How a notice stands.
+#[derive(Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum NoticeState {
+    /// No service sends notices: somebody passes it on.
+    ForTheDesk,
+    /// The service has not taken it yet.
+    OnItsWay,
+    /// The service took it.
+    Delivered,
+    /// The service did not take it in time: somebody passes it on.
+    NotDelivered,
+}
+
+impl NoticeState {
+    fn of(record: &NoticeRecord, is_sent: bool) -> Self {
+        match (record.delivered, is_sent) {
+            (Some(_), _) => Self::Delivered,
+            (None, _) if record.is_given_up => Self::NotDelivered,
+            (None, true) => Self::OnItsWay,
+            (None, false) => Self::ForTheDesk,
+        }
+    }
 }
 
 /// Notices of the last two weeks
@@ -49,8 +76,10 @@ async fn notices(State(api): State<Api>, SignedIn(caller): SignedIn) -> Result<J
     let since = api.clock.now().minus_seconds(SHOWN_SECONDS);
     let found = api.store.notices_of(institution, since, SHOWN).await?;
     let shown = found.into_iter().filter(|notice| !matches!(notice.content, NoticeContent::Code { .. }));
+    let is_sent = api.config.connectors.sends_notices();
     let notice = |record: NoticeRecord| Notice {
         id: record.id,
+        state: NoticeState::of(&record, is_sent),
         address: record.address,
         content: record.content,
         created_at: record.created,

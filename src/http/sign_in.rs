@@ -20,6 +20,7 @@ use crate::session::Timestamp;
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(sign_in))
+        .routes(routes!(ways))
         .routes(routes!(send_code))
         .routes(routes!(sign_in_with_code))
         .routes(routes!(sign_out))
@@ -64,6 +65,15 @@ struct CodeCredentials {
     bearer: bool,
 }
 
+/// Ways to sign in.
+#[derive(Serialize, ToSchema)]
+struct Ways {
+    /// With a password: always.
+    password: bool,
+    /// With a one-time code.
+    code: bool,
+}
+
 /// Somebody is signed in.
 #[derive(Serialize, ToSchema)]
 pub struct SignedIn {
@@ -91,9 +101,19 @@ async fn sign_in(
     answer(&api, signed_in, given.bearer).await
 }
 
+/// The ways to sign in
+///
+/// A one-time code is one of them where a service sends notices. Without one it would have to
+/// be read out by staff, who could then sign in as anybody.
+#[utoipa::path(get, path = "/api/v1/sign-in/ways", tag = "sign-in", responses((status = 200, body = Ways), Problems))]
+async fn ways(State(api): State<Api>) -> axum::Json<Ways> {
+    axum::Json(Ways { password: true, code: api.config.connectors.sends_notices() })
+}
+
 /// Send a one-time code
 ///
-/// Answers the same whether anybody has that number or not.
+/// Answers the same whether anybody has that number or not. To one person a code is sent once
+/// in a minute and ten times in an hour at most; a new one voids the one before.
 #[utoipa::path(post, path = "/api/v1/sign-in/code", tag = "sign-in", request_body = CodeRequest,
     responses((status = 204), Problems))]
 async fn send_code(
@@ -101,6 +121,9 @@ async fn send_code(
     From(from): From,
     Json(given): Json<CodeRequest>,
 ) -> Result<StatusCode, Problem> {
+    if !api.config.connectors.sends_notices() {
+        return Err(Code::NotNow.into());
+    }
     api.access.send_sign_in_code(&given.identity, from).await?;
     Ok(StatusCode::NO_CONTENT)
 }

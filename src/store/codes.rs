@@ -11,6 +11,8 @@ sql! {
     VOID_CODES = "UPDATE one_time_codes SET tries_left = 0 WHERE account_id = $1 AND purpose = $2";
     INSERT_CODE = "INSERT INTO one_time_codes (id, account_id, purpose, code_hash, tries_left, ends_us, used_us)
         VALUES ($1, $2, $3, $4, $5, $6, NULL)";
+    CODES_ENDING_AFTER = "SELECT COUNT(*) AS codes FROM one_time_codes
+        WHERE account_id = $1 AND purpose = $2 AND ends_us > $3";
     TRY_CODE = "UPDATE one_time_codes SET tries_left = tries_left - 1
         WHERE account_id = $1 AND purpose = $2 AND tries_left > 0 AND used_us IS NULL AND ends_us > $3
         RETURNING id, code_hash";
@@ -55,6 +57,25 @@ impl Store {
                 .await?;
         });
         Ok(())
+    }
+
+    /// How many codes of this kind end after `at`: those made since `at` less their lifetime.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn codes_ending_after(
+        &self,
+        account: AccountId,
+        purpose: CodePurpose,
+        at: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let codes: i64 = on!(&self.read, |db| sqlx::query_scalar(CODES_ENDING_AFTER)
+            .bind(account.to_string())
+            .bind(word(&purpose))
+            .bind(at.0)
+            .fetch_one(db)
+            .await)?;
+        Ok(u64::try_from(codes).unwrap_or(0))
     }
 
     /// Uses up the code with this hash. Returns whether it was right; if not, a try is gone.

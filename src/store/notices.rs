@@ -4,9 +4,9 @@ use serde_json::Value;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::value::{from_json, json, parse, parse_some, sql_int};
+use super::value::{from_json, json, parse, sql_int};
 use super::{Store, StoreError};
-use crate::access::{AccountId, InstitutionId};
+use crate::access::InstitutionId;
 use crate::connectors::notices::{NewNotice, NoticeContent};
 use crate::session::Timestamp;
 
@@ -14,54 +14,65 @@ sql! {
     INSERT_NOTICE = "INSERT INTO notices (id, institution_id, account_id, address, content, created_us, next_try_us,
             tries, delivered_us, problem)
         VALUES ($1, $2, $3, $4, $5, $6, $6, 0, NULL, '')";
-    NOTICES_DUE = "SELECT id, institution_id, account_id, address, content, created_us, tries FROM notices
-        WHERE delivered_us IS NULL AND next_try_us <= $1 ORDER BY created_us, id LIMIT $2";
+    NOTICES_DUE = "SELECT n.id, n.address, a.language, n.content, n.created_us, n.tries, n.next_try_us, n.delivered_us
+        FROM notices AS n LEFT JOIN accounts AS a ON a.id = n.account_id
+        WHERE n.delivered_us IS NULL AND n.next_try_us <= $1 ORDER BY n.created_us, n.id LIMIT $2";
     NOTICE_DELIVERED = "UPDATE notices SET delivered_us = $2, problem = '' WHERE id = $1";
     NOTICE_FAILED = "UPDATE notices SET tries = tries + 1, next_try_us = $2, problem = $3 WHERE id = $1";
-    NOTICES_OF_INSTITUTION = "SELECT id, institution_id, account_id, address, content, created_us, tries
-        FROM notices WHERE institution_id = $1 AND created_us > $2 ORDER BY created_us DESC, id LIMIT $3";
+    NOTICES_OF_INSTITUTION = "SELECT n.id, n.address, a.language, n.content, n.created_us, n.tries, n.next_try_us,
+            n.delivered_us
+        FROM notices AS n LEFT JOIN accounts AS a ON a.id = n.account_id
+        WHERE n.institution_id = $1 AND n.created_us > $2 ORDER BY n.created_us DESC, n.id LIMIT $3";
+    FORGET_NOTICE = "DELETE FROM notices WHERE id = $1";
     FORGET_NOTICES = "DELETE FROM notices WHERE created_us < $1";
 }
+
+/// When a notice that was given up is tried again.
+const NEVER: Timestamp = Timestamp(i64::MAX);
 
 /// A notice in the outbox. No `Debug`: it holds an address and may hold a code.
 pub struct NoticeRecord {
     /// Its id.
     pub id: Uuid,
-    /// In whose name.
-    pub institution: Option<InstitutionId>,
-    /// To whom, if they have an account.
-    pub account: Option<AccountId>,
     /// Mobile number or e-mail address.
     pub address: String,
+    /// The language of whoever gets it, if they have an account.
+    pub language: Option<String>,
     /// What it says.
     pub content: NoticeContent,
     /// When it was written.
     pub created: Timestamp,
     /// How often it could not be delivered.
     pub tries: u32,
+    /// When it was delivered.
+    pub delivered: Option<Timestamp>,
+    /// Whether it is tried no longer.
+    pub is_given_up: bool,
 }
 
 #[derive(FromRow)]
 struct NoticeRow {
     id: String,
-    institution_id: Option<String>,
-    account_id: Option<String>,
     address: String,
+    language: Option<String>,
     content: Value,
     created_us: i64,
     tries: i64,
+    next_try_us: i64,
+    delivered_us: Option<i64>,
 }
 
 impl NoticeRow {
     fn record(self) -> Result<NoticeRecord, StoreError> {
         Ok(NoticeRecord {
             id: parse(&self.id)?,
-            institution: parse_some(self.institution_id.as_deref())?,
-            account: parse_some(self.account_id.as_deref())?,
             address: self.address,
+            language: self.language,
             content: from_json(self.content)?,
             created: Timestamp(self.created_us),
             tries: u32::try_from(self.tries).unwrap_or(u32::MAX),
+            delivered: self.delivered_us.map(Timestamp),
+            is_given_up: self.next_try_us == NEVER.0,
         })
     }
 }
@@ -145,6 +156,23 @@ impl Store {
             .fetch_all(db)
             .await)?;
         rows.into_iter().map(NoticeRow::record).collect()
+    }
+
+    /// Notes that a notice is tried no longer.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn give_up_notice(&self, id: Uuid) -> Result<(), StoreError> {
+        self.notice_failed(id, NEVER, "given up").await
+    }
+
+    /// Removes one notice.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn forget_notice(&self, id: Uuid) -> Result<(), StoreError> {
+        on!(&self.write, |db| sqlx::query(FORGET_NOTICE).bind(id.to_string()).execute(db).await.map(drop))?;
+        Ok(())
     }
 
     /// Removes notices written before `before`.

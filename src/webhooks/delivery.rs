@@ -1,4 +1,4 @@
-//! Posts what lies in the outbox. The only place that speaks HTTP as a client.
+//! Posts what lies in the outbox.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,8 +11,8 @@ use signaling::token::Key;
 use tokio::sync::Notify;
 use tracing::{debug, warn};
 
+use crate::backoff::again;
 use crate::clock::Clock;
-use crate::session::Timestamp;
 use crate::store::{Store, StoreError, WebhookRecord};
 use crate::supervisor::Stop;
 
@@ -22,9 +22,6 @@ const TAKES_WITHIN: Duration = Duration::from_secs(10);
 const EVERY: Duration = Duration::from_secs(1);
 /// Rooms that are told of at once.
 const AT_ONCE: u32 = 32;
-/// The first pause after a failure; it doubles up to the last.
-const FIRST_PAUSE_SECONDS: u32 = 1;
-const LAST_PAUSE_SECONDS: u32 = 5 * 60;
 
 /// Tells what lies in the outbox: of each room one thing after the other.
 pub struct Delivery {
@@ -114,21 +111,5 @@ impl Delivery {
             return self.store.webhook_told(news.ordinal).await;
         }
         self.store.webhook_failed(news.ordinal, again(now, news.tries)).await
-    }
-}
-
-fn again(now: Timestamp, tries: u32) -> Timestamp {
-    let pause = FIRST_PAUSE_SECONDS.checked_shl(tries).filter(|pause| *pause != 0);
-    now.plus_seconds(pause.unwrap_or(LAST_PAUSE_SECONDS).min(LAST_PAUSE_SECONDS))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pauses_double_up_to_five_minutes() {
-        let pause = |tries| (again(Timestamp(0), tries).0) / 1_000_000;
-        assert_eq!([0, 1, 2, 8, 9, 31, 32, u32::MAX].map(pause), [1, 2, 4, 256, 300, 300, 300, 300]);
     }
 }

@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 use crate::support::app::TestApp;
 
 /// Endpoints for people who are not signed in.
-const PUBLIC: [&str; 5] = [
+const PUBLIC: [&str; 6] = [
     "/api/v1/sign-in",
+    "/api/v1/sign-in/ways",
     "/api/v1/sign-in/code",
     "/api/v1/sign-in/with-code",
     "/api/v1/invitations/look",

@@ -52,6 +52,7 @@ export function pages(queries: QueryClient): RouteObject[] {
             page("/records", () => import("./records/records-page.tsx"), ["records", "home"]),
             page("/records/:id", () => import("./records/record-page.tsx"), ["records", "cases"]),
             page("/desk", () => import("./administration/desk-page.tsx"), ["administration", "home"]),
+            page("/notices", () => import("./administration/notices-page.tsx"), ["administration"]),
             page("/colleagues", () => import("./administration/colleagues-page.tsx"), ["administration"]),
             page("/statistics", () => import("./administration/statistics-page.tsx"), ["administration"]),
             page("/account", () => import("./access/account-page.tsx")),

@@ -23,6 +23,13 @@ export const meQuery = queryOptions({
   staleTime: 5 * 60_000,
 });
 
+/** The ways to sign in that this server offers. */
+export const waysQuery = queryOptions({
+  queryKey: ["sign-in-ways"],
+  queryFn: () => answer(api.GET("/api/v1/sign-in/ways")),
+  staleTime: "static",
+});
+
 /**
  * The person signed in.
  *

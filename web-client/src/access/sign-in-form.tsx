@@ -1,4 +1,4 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { answer, api } from "../api/client.ts";
@@ -9,7 +9,7 @@ import { Field, PasswordField } from "../ui/field.tsx";
 import { useForm } from "../ui/form.ts";
 import { OneOf } from "../ui/one-of.tsx";
 import { ProblemNotice } from "../ui/problem-notice.tsx";
-import { type Me, meQuery } from "./account.ts";
+import { type Me, meQuery, waysQuery } from "./account.ts";
 import { CodeField } from "./code-field.tsx";
 
 type Way = "password" | "code";
@@ -26,6 +26,7 @@ export function SignInForm({ identity, onSignedIn }: Props) {
   const [way, setWay] = useState<Way>("password");
   const [unsent, setUnsent] = useState<Problem | null>(null);
   const queries = useQueryClient();
+  const { data: ways } = useQuery(waysQuery);
   const form = useForm({
     fields: ["identity", "password", "code"] as const,
     check: (given) => ({
@@ -50,15 +51,17 @@ export function SignInForm({ identity, onSignedIn }: Props) {
   };
   return (
     <form className="form" noValidate onSubmit={form.submit}>
-      <OneOf<Way>
-        legend={t("way")}
-        value={way}
-        onChange={change}
-        options={[
-          { value: "password", label: t("byPassword") },
-          { value: "code", label: t("byCode") },
-        ]}
-      />
+      {ways?.code && (
+        <OneOf<Way>
+          legend={t("way")}
+          value={way}
+          onChange={change}
+          options={[
+            { value: "password", label: t("byPassword") },
+            { value: "code", label: t("byCode") },
+          ]}
+        />
+      )}
       <Field
         name="identity"
         label={t("identity")}

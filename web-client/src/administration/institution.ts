@@ -12,6 +12,7 @@ import { currentLanguage } from "../i18n/i18n.ts";
 
 export type Colleague = Schemas["AccountCard"];
 export type NewColleague = Schemas["NewColleague"];
+export type Notice = Schemas["Notice"];
 export type LiveSession = Schemas["LiveCard"];
 export type MediatorFigures = Schemas["MediatorFigures"];
 
@@ -27,6 +28,8 @@ export const OFFICES: readonly Office[] = [
 
 /** How often the sessions under way are asked for. */
 const LIVE_REFRESH_MS = 5_000;
+/** How often the notices are asked for. */
+const NOTICES_REFRESH_MS = 15_000;
 
 export function colleaguesQuery(q: string) {
   return infiniteQueryOptions({
@@ -45,6 +48,12 @@ export const liveSessionsQuery = queryOptions({
   queryKey: ["live-sessions"],
   queryFn: () => answer(api.GET("/api/v1/live-sessions")),
   refetchInterval: LIVE_REFRESH_MS,
+});
+
+export const noticesQuery = queryOptions({
+  queryKey: ["notices"],
+  queryFn: () => answer(api.GET("/api/v1/notices")),
+  refetchInterval: NOTICES_REFRESH_MS,
 });
 
 /** Cases that came in from `from` and before `until`, in microseconds since 1970. */

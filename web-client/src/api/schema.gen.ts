@@ -990,9 +990,31 @@ export interface paths {
         put?: never;
         /**
          * Send a one-time code
-         * @description Answers the same whether anybody has that number or not.
+         * @description Answers the same whether anybody has that number or not. To one person a code is sent once
+         *     in a minute and ten times in an hour at most; a new one voids the one before.
          */
         post: operations["send_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The ways to sign in
+         * @description A one-time code is one of them where a service sends notices. Without one it would have to
+         *     be read out by staff, who could then sign in as anybody.
+         */
+        get: operations["ways"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1885,6 +1907,8 @@ export interface components {
              * @description Its id.
              */
             id: string;
+            /** @description How it stands. */
+            state: components["schemas"]["NoticeState"];
         };
         /** @description What a notice says. */
         NoticeContent: {
@@ -1922,6 +1946,11 @@ export interface components {
             /** @enum {string} */
             type: "come_now";
         };
+        /**
+         * @description How a notice stands.
+         * @enum {string}
+         */
+        NoticeState: "for_the_desk" | "on_its_way" | "delivered" | "not_delivered";
         /** @description A text to be read and ticked. */
         NoticeText: {
             /** @description The text in English. */
@@ -2466,6 +2495,13 @@ export interface components {
          *     never asks.
          */
         Timestamp: number;
+        /** @description Ways to sign in. */
+        Ways: {
+            /** @description With a one-time code. */
+            code: boolean;
+            /** @description With a password: always. */
+            password: boolean;
+        };
         /** @description A file that is withheld. */
         Withheld: {
             /** @description Its name in the bundle. */
@@ -4433,6 +4469,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ways: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ways"];
+                };
             };
             /** @description What is wrong (RFC 9457) */
             default: {

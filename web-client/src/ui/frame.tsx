@@ -1,4 +1,4 @@
-import { ChartColumn, Clapperboard, FolderOpen, House, Radio, Users } from "lucide-react";
+import { ChartColumn, Clapperboard, FolderOpen, House, Mail, Radio, Users } from "lucide-react";
 import type { ReactNode } from "react";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
@@ -48,6 +48,7 @@ function Navigation() {
       {administers(useMe()) && (
         <>
           <Item to="/desk" icon={<Radio aria-hidden />} label={t("desk")} />
+          <Item to="/notices" icon={<Mail aria-hidden />} label={t("notices")} />
           <Item to="/colleagues" icon={<Users aria-hidden />} label={t("colleagues")} />
           <Item to="/statistics" icon={<ChartColumn aria-hidden />} label={t("statistics")} />
         </>

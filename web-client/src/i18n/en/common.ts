@@ -7,6 +7,7 @@ export default {
   cases: "Cases",
   records: "Recordings",
   desk: "Live",
+  notices: "Notices",
   colleagues: "People",
   statistics: "Figures",
   account: "My account",

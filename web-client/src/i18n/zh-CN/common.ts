@@ -7,6 +7,7 @@ export default {
   cases: "案件",
   records: "录音录像",
   desk: "现场",
+  notices: "通知",
   colleagues: "人员",
   statistics: "统计",
   account: "我的账号",
