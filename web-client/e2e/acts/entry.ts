@@ -39,7 +39,8 @@ export async function prepare({ page }: Seat): Promise<void> {
 export async function enterJointRoom({ page }: Seat): Promise<void> {
   const [door, room] = [page.getByTestId("enter-joint"), page.getByTestId("heard-by")];
   await door.or(room).first().waitFor();
-  if (await door.isVisible()) await door.click();
+  // The server seats staff itself when entry opens: the door may be gone before it is clicked.
+  await Promise.any([room.waitFor(), door.click()]);
   await room.waitFor();
 }
 
