@@ -90,6 +90,13 @@ describe.each([
     expect(await graveFaults(page)).toEqual([]);
   });
 
+  test("what was to be sent to people is seen, for whoever passes it on", async () => {
+    const { page } = await administrator();
+    await page.getByRole("link", { name: common.notices }).click();
+    await page.getByRole("heading", { name: words.notices }).waitFor();
+    expect(await graveFaults(page)).toEqual([]);
+  });
+
   test("the figures of the mediators can be taken away", async () => {
     const { page } = await administrator();
     await page.getByRole("link", { name: common.statistics }).click();
