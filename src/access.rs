@@ -1,10 +1,11 @@
 //! Who may come in: accounts, sign-ins, one-time codes, invitation links, tickets.
 //!
-//! Secrets are random, at least 128 bits, and stored as hashes only; one-time codes, which are
-//! short, are stored keyed. Every refusal looks the same from outside; inside it is audited and
+//! Secrets are random, at least 128 bits, and stored as hashes only; one-time and association
+//! codes, which are short, are stored keyed. Every refusal looks the same from outside; inside it is audited and
 //! slows its source down.
 
 pub mod account;
+mod association;
 mod codes;
 mod confirmation;
 mod invitations;
@@ -29,6 +30,7 @@ use crate::session::Timestamp;
 use crate::store::{Store, StoreError};
 
 pub use account::{AccountId, InstitutionId, Office};
+pub use association::AssociateAs;
 pub use codes::CodePurpose;
 pub use invitations::{InvitationToken, Invited};
 pub use password::{PasswordRefusal, Passwords};

@@ -18,7 +18,7 @@ use crate::connectors::notices;
 use crate::coordinator::registry::{Coordinator, MediaNode, Surroundings};
 use crate::coordinator::task::NodeNumbers;
 use crate::housekeeping;
-use crate::http::{self, Api, Bell, Measured, Server, ServerError};
+use crate::http::{self, Api, Bell, Measured, Pace, Server, ServerError};
 use crate::materials::Materials;
 use crate::open_rooms::OpenRooms;
 use crate::recording::{KeyframeWanted, Ledger, Opened, Recordings, RecordingsError};
@@ -98,6 +98,7 @@ impl App {
             materials: Materials::new(config.storage.materials(), config.storage.scanner.clone()),
             address: config.listen.url(server.port()),
             bell: Bell::default(),
+            pace: Pace::new(config.limits.requests_per_second),
             readings: Readings::default(),
             config: Arc::new(config),
             store,

@@ -127,6 +127,7 @@ impl Config {
             self.server_api.contradiction(),
             self.webhooks.contradiction(&self.server_api),
             self.connectors.contradiction(),
+            self.limits.contradiction(),
         ];
         match checks.into_iter().flatten().next() {
             Some(contradiction) => Err(ConfigError::Contradiction(contradiction)),

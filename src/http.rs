@@ -7,6 +7,7 @@ mod address;
 mod administration;
 mod applications;
 mod assets;
+mod association;
 mod bell;
 mod caller;
 mod case_access;
@@ -28,6 +29,7 @@ mod me;
 mod messages;
 mod metrics;
 mod notices;
+mod pace;
 mod page;
 mod problem;
 mod proofs;
@@ -60,6 +62,7 @@ pub use assets::are_present as web_client_is_built;
 pub use axum::Router as Wires;
 pub use bell::Bell;
 pub use metrics::{Measured, metrics};
+pub use pace::Pace;
 pub use problem::{Code, Problem};
 pub use server::{Server, ServerError};
 pub use tls::machine_addresses;
@@ -85,6 +88,8 @@ pub struct Api {
     pub materials: Materials,
     /// Rings at open clients.
     pub bell: Bell,
+    /// How fast each address asks.
+    pub pace: Pace,
     /// The address of this server, for links.
     pub address: String,
 }
@@ -133,6 +138,7 @@ pub fn router(api: &Api, wires: Wires) -> Router {
         .layer(axum::middleware::from_fn_with_state(api.clone(), idempotency::once))
         .layer(axum::middleware::from_fn_with_state(api.clone(), caller::same_origin))
         .layer(DefaultBodyLimit::max(api.config.limits.body_bytes))
+        .layer(axum::middleware::from_fn_with_state(api.clone(), pace::keep))
         .merge(wires)
         .fallback(assets::serve)
         .layer(axum::middleware::from_fn_with_state(api.clone(), guard::headers))
@@ -145,6 +151,7 @@ fn endpoints(upload_part_bytes: usize) -> OpenApiRouter<Api> {
         .merge(sign_in::routes())
         .merge(me::routes())
         .merge(invitations::routes())
+        .merge(association::routes())
         .merge(cases::routes())
         .merge(sessions::routes())
         .merge(proofs::routes())

@@ -11,6 +11,7 @@ mod engine;
 mod accounts;
 mod administration;
 mod applications;
+mod association;
 mod audit_log;
 mod case_work;
 mod cases;
@@ -36,6 +37,7 @@ mod webhooks;
 pub use accounts::{AccountRecord, Identity, InstitutionRecord, NewAccount};
 pub use administration::LiveSession;
 pub use applications::DeviceTestRecord;
+pub use association::{AssociationRecord, NewAssociation, PlaceRecord};
 pub use audit_log::AuditQuery;
 pub use case_work::{CaseChange, StepRecord};
 pub use cases::CaseQuery;
@@ -116,6 +118,7 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
         accounts::STATEMENTS,
         administration::STATEMENTS,
         applications::STATEMENTS,
+        association::STATEMENTS,
         audit_log::STATEMENTS,
         case_work::STATEMENTS,
         cases::STATEMENTS,

@@ -1,6 +1,7 @@
 //! The API over real sockets, on both engines.
 
 mod access;
+mod association;
 mod case_work;
 mod document;
 mod foreign;

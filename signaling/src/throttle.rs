@@ -99,7 +99,7 @@ pub struct Failures {
 
 /// Who can be told apart: one IPv4 address, or one IPv6 network of 64 bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Source(IpAddr);
+pub struct Source(IpAddr);
 
 impl Failures {
     /// Failures at once.
@@ -131,7 +131,8 @@ impl Failures {
 }
 
 impl Source {
-    fn of(address: IpAddr) -> Self {
+    /// The source that this address belongs to.
+    pub fn of(address: IpAddr) -> Self {
         match address.to_canonical() {
             IpAddr::V4(address) => Self(address.into()),
             IpAddr::V6(address) => {

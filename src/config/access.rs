@@ -20,6 +20,8 @@ pub struct Access {
     pub code_minutes: u32,
     /// Hours an invitation link is good for.
     pub invitation_hours: u32,
+    /// Days an association code is good for.
+    pub association_days: u32,
     /// Seconds a ticket into a session is good for (reliability S1: at most 120).
     pub entry_seconds: u32,
     /// Seconds a download link is good for (reliability S9: at most 60).
@@ -38,6 +40,7 @@ impl Default for Access {
             lock_minutes: 10,
             code_minutes: 5,
             invitation_hours: 72,
+            association_days: 30,
             entry_seconds: 120,
             download_seconds: 60,
             attempts_per_minute: 20,
@@ -58,7 +61,13 @@ impl Access {
                 "access.entry_seconds must be at most 120 and access.download_seconds at most 60".into(),
             );
         }
-        let zero = [self.idle_hours, self.failures_before_lock, self.lock_minutes, self.code_minutes];
+        let zero = [
+            self.idle_hours,
+            self.failures_before_lock,
+            self.lock_minutes,
+            self.code_minutes,
+            self.association_days,
+        ];
         zero.contains(&0).then(|| "the lifetimes and counts of [access] must be above zero".into())
     }
 }

@@ -14,10 +14,19 @@ pub struct Limits {
     pub upload_part_bytes: usize,
     /// All files of one case together, in bytes.
     pub case_bytes: u64,
-    /// Requests per second from one address, beyond which they are refused.
+    /// Requests to the API per second from one address (IPv6: one network of 64 bits), beyond which
+    /// they are refused; ten seconds' worth may come at once. Behind a proxy this needs
+    /// `listen.behind_proxy`, or everybody shares one address.
     pub requests_per_second: u32,
     /// Seconds a request may take.
     pub request_seconds: u64,
+}
+
+impl Limits {
+    pub(super) fn contradiction(&self) -> Option<String> {
+        (self.requests_per_second == 0)
+            .then(|| "limits.requests_per_second is 0: nobody could ask anything; set at least 1".to_owned())
+    }
 }
 
 impl Default for Limits {

@@ -165,7 +165,10 @@ async fn add_person(
 }
 
 /// Gives somebody who came later a place in the sessions that are not over.
-async fn enrol(api: &Api, case: CaseId, person: &CasePerson) -> Result<(), Problem> {
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn enrol(api: &Api, case: CaseId, person: &CasePerson) -> Result<(), Problem> {
     for session in api.store.sessions_of_case(case).await? {
         if session.phase.is_over() {
             continue;
@@ -229,7 +232,11 @@ async fn invite_person(
     Ok((StatusCode::CREATED, axum::Json(InvitationLink { link, ends_at: ends })))
 }
 
-fn in_case(view: &CaseInView, place: CasePersonId) -> Result<&CasePerson, Problem> {
+/// Somebody of the case.
+///
+/// # Errors
+/// `not_found` if nobody there has that place.
+pub fn in_case(view: &CaseInView, place: CasePersonId) -> Result<&CasePerson, Problem> {
     view.people.iter().find(|person| person.id == place).ok_or_else(|| Code::NotFound.into())
 }
 

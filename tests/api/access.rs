@@ -60,3 +60,23 @@ async fn a_second_start_keeps_people_sessions_and_sign_ins() {
     assert!(app.logins == logins);
     assert_eq!(app.person("调解员").await.session("mediation").await, before);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_asks_too_fast_is_told_when_to_ask_again() {
+    let app = TestApp::with(|config| config.limits.requests_per_second = 1).await;
+    let stranger = app.stranger();
+    for _ in 0..200 {
+        let answer = stranger.get("/api/v1/sign-in/ways").await;
+        if answer.status.as_u16() == 200 {
+            continue;
+        }
+        let again: u32 = answer.headers["retry-after"].to_str().unwrap().parse().unwrap();
+        assert!((1..=10).contains(&again), "{again}");
+        assert_eq!(answer.problem(429), "too_many");
+        // Pages are files: whoever asked too fast can still read why nothing comes.
+        assert_ne!(stranger.get("/sign-in").await.status.as_u16(), 429);
+        app.stop().await;
+        return;
+    }
+    panic!("200 requests in a moment, and each was heard");
+}

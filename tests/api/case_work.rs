@@ -171,6 +171,48 @@ on_both_apps! {
         assert_eq!(judge.get(&session).await.expect(200)["phase"], "cancelled");
     }
 
+    /// proves: HE-04
+    async fn a_hearing_is_open_for_entry_three_hours_before_and_not_in_session(app: &TestApp) {
+        let (judge, plaintiff) = (app.person("法官").await, app.person("申请人").await);
+        let path = case_of(&judge, "litigation").await;
+        for (minutes, status) in [(3 * 60 + 5, 409), (3 * 60 - 5, 200)] {
+            let set = json!({ "scheduled_at": app.api.clock.now().plus_seconds(minutes * 60) });
+            let session = judge.post(&format!("{path}/sessions"), set).await.expect(201)["id"].clone();
+            let session = format!("/api/v1/sessions/{}", session.as_str().unwrap());
+            plaintiff.post(&format!("{session}/entry"), json!({})).await.expect(status);
+            let phase = plaintiff.get(&session).await.expect(200)["phase"].clone();
+            assert!(phase == "scheduled" || phase == "entry_open", "{minutes} minutes before: {phase}");
+        }
+    }
+
+    /// proves: MC-05, MC-15, PO-02
+    async fn each_sees_the_cases_that_are_theirs_and_the_administration_all_of_the_institution(app: &TestApp) {
+        let (applicant, mediator, path) = in_mediation(app).await;
+        let seen = applicant.get(&path).await.expect(200);
+        assert_eq!((&seen["cause"], &seen["state"]), (&json!("买卖合同纠纷"), &json!("in_mediation")));
+        let people = seen["people"].to_string();
+        for name in ["某某商贸有限公司", "林和"] {
+            assert!(people.contains(name), "{people}");
+        }
+        let ids = |page: Value| {
+            let items = page["items"].as_array().unwrap().clone();
+            items.iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        let id = path.rsplit('/').next().unwrap().to_owned();
+        for person in [&applicant, &mediator, &app.person("机构管理员").await] {
+            assert!(ids(person.get("/api/v1/cases").await.expect(200)).contains(&id));
+        }
+        let outsider = app.person("法官").await;
+        assert!(!ids(outsider.get("/api/v1/cases").await.expect(200)).contains(&id));
+        let admin = app.person("机构管理员").await;
+        let steps_seen = admin.get(&format!("{path}/timeline")).await.expect(200);
+        assert_eq!(steps(&steps_seen), ["opened", "moved", "moved", "moved"]);
+
+        let institution = court(&applicant).await;
+        let listed = applicant.get(&format!("/api/v1/mediators?institution={institution}&cause=&q=")).await;
+        assert_eq!(listed.expect(200)[0]["name"], "林和");
+    }
+
     /// proves: ID-05
     async fn an_administrator_makes_an_account_whose_first_password_must_be_changed(app: &TestApp) {
         let admin = app.person("机构管理员").await;

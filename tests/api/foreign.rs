@@ -185,7 +185,12 @@ async fn outsiders(app: &TestApp) -> [(&'static str, Person); 3] {
     ]
 }
 
-async fn newcomer(app: &TestApp, mobile: &str, of: Option<InstitutionId>, offices: Vec<Office>) -> Person {
+pub async fn newcomer(
+    app: &TestApp,
+    mobile: &str,
+    of: Option<InstitutionId>,
+    offices: Vec<Office>,
+) -> Person {
     let password = "雨停了就去法院吧2026";
     let account = NewAccount {
         id: AccountId(Uuid::new_v4()),

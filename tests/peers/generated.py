@@ -26,7 +26,8 @@ LISTS = {"cases": "/api/v1/cases", "sessions": "/api/v1/sessions"}
 
 class Generated(unittest.IsolatedAsyncioTestCase):
     async def asyncSetUp(self) -> None:
-        self.server = Server("demo")
+        # More than anybody asks who is not a program.
+        self.server = Server("demo", settings={"CONCORD_LIMITS__REQUESTS_PER_SECOND": "100000"})
         await self.server.start()
         self.addAsyncCleanup(self.server.stop)
         self.url = self.server.url.replace("ws", "http")

@@ -60,16 +60,25 @@ impl TestApp {
         Self::start(Arc::new(tempfile::tempdir().unwrap()), None).await
     }
 
+    /// With other settings than usual.
+    pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let mut config = config(folder.path(), None);
+        change(&mut config);
+        Self::of(config, folder, None).await
+    }
+
     pub async fn postgres() -> Self {
         let database = Postgres::new_database().await;
         Self::start(Arc::new(tempfile::tempdir().unwrap()), Some(database)).await
     }
 
     async fn start(folder: Arc<TempDir>, database: Option<String>) -> Self {
-        let app = App::build(config(folder.path(), database.as_deref()), Clock::system(), |_| {
-            Ok(Arc::new(SilentNode))
-        });
-        let app = app.await.unwrap();
+        Self::of(config(folder.path(), database.as_deref()), folder, database).await
+    }
+
+    async fn of(config: Config, folder: Arc<TempDir>, database: Option<String>) -> Self {
+        let app = App::build(config, Clock::system(), |_| Ok(Arc::new(SilentNode))).await.unwrap();
         let api = app.api().clone();
         let logins = demo::prepare(&api.store, api.access.passwords(), &api.config, api.clock.now());
         let logins = logins.await.unwrap().people;
@@ -175,6 +184,8 @@ fn config(folder: &Path, database: Option<&str>) -> Config {
     let mut config = Config::default().in_folder(folder);
     config.listen.port = 0;
     config.database.url = database.map(Secret::new);
+    // One address stands for a whole town.
+    config.limits.requests_per_second = 10_000;
     config.recording.worker = Some(worker(folder));
     config
 }

@@ -6,6 +6,7 @@
  */
 import { readFile } from "node:fs/promises";
 
+import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 
 import en from "../src/i18n/en.ts";
@@ -42,7 +43,7 @@ describe.each([
 
   test("a colleague gets an account, and loses it again", async () => {
     const { page } = await administrator();
-    await page.getByRole("link", { name: common.colleagues }).click();
+    await openOffice(page, common.colleagues);
     await page.getByRole("button", { name: words.newColleague }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("button", { name: words.make }).click();
@@ -84,7 +85,7 @@ describe.each([
     await openPanel(mediator, "course");
     if (await begins.isVisible()) await moveOn(mediator, "in_session");
     const { page } = await administrator();
-    await page.getByRole("link", { name: common.desk }).click();
+    await openOffice(page, common.desk);
     const row = page.getByRole("listitem").filter({ hasText: home.kind_mediation });
     await row.getByText(home.phase_in_session).waitFor();
     expect(await graveFaults(page)).toEqual([]);
@@ -92,14 +93,14 @@ describe.each([
 
   test("what was to be sent to people is seen, for whoever passes it on", async () => {
     const { page } = await administrator();
-    await page.getByRole("link", { name: common.notices }).click();
+    await openOffice(page, common.notices);
     await page.getByRole("heading", { name: words.notices }).waitFor();
     expect(await graveFaults(page)).toEqual([]);
   });
 
   test("the figures of the mediators can be taken away", async () => {
     const { page } = await administrator();
-    await page.getByRole("link", { name: common.statistics }).click();
+    await openOffice(page, common.statistics);
     const row = page.getByRole("row").filter({ hasText: "林和" });
     await row.waitFor();
     expect(await graveFaults(page)).toEqual([]);
@@ -114,7 +115,7 @@ describe.each([
     const one = await someone();
     await signIn(one, stage.server.url, stage.loginOf("administrator"));
     if (language === "en") await one.page.locator(".display-choices button").last().click();
-    await one.page.getByRole("link", { name: common.colleagues }).waitFor();
+    await one.page.getByRole("button", { name: common.administration }).waitFor();
     return one;
   }
 });
@@ -124,4 +125,13 @@ async function someone(): Promise<Seat> {
   await bringAxe(one.context);
   seats.push(one);
   return one;
+}
+
+/** By keyboard alone, from the button to the page. */
+async function openOffice(page: Page, name: string): Promise<void> {
+  await page.getByTestId("administration").press("Enter");
+  const link = page.locator("#administration-pages").getByRole("link", { name });
+  expect(await graveFaults(page)).toEqual([]);
+  await link.press("Enter");
+  await link.waitFor({ state: "hidden" });
 }

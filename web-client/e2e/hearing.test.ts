@@ -77,6 +77,35 @@ step("the floor is given, and taken again", async () => {
   await write(judge, "请被申请人准备陈述");
 });
 
+/** proves: INV-A03 */
+step("the emblem and the names of the bench have their place", async () => {
+  await respondent.page.locator(".session-head .court-mark").waitFor();
+  const bench = respondent.page.locator('[data-seats="bench"]');
+  await bench.getByText(judge.name).first().waitFor();
+});
+
+/** proves: HE-07 */
+step("somebody who is pressed becomes large, for that viewer only", async () => {
+  const large = ({ page }: Actor) => page.locator('.tile-press[aria-pressed="true"]');
+  const judges = respondent.page.getByTestId("tile").filter({ hasText: judge.name });
+  await judges.locator(".tile-press").click();
+  await large(respondent).waitFor();
+  for (const other of [judge, applicant]) expect(await large(other).count()).toBe(0);
+  await large(respondent).click();
+  await large(respondent).waitFor({ state: "detached" });
+});
+
+/** proves: HE-09 */
+step("who pauses the others' pictures is sent none, and hears them all the same", async () => {
+  await respondent.page.getByTestId("control-faces").click();
+  await untilPerceives(respondent.page, ["judge"], []);
+  const { packets, ...perceived } = await perceive(respondent.page, observe);
+  expect(packets.video).toBe(0);
+  expect(heardIn({ packets, ...perceived })).toEqual(["judge"]);
+  await respondent.page.getByTestId("control-faces").click();
+  await untilPerceives(respondent.page, ["judge"], ["judge", "applicant", "clerk"]);
+});
+
 /** proves: INV-R02, INV-R05 */
 step("the clerk sees how much is safely on disk, and it goes on", async () => {
   const safe = clerk.page.getByTestId("safe-until");

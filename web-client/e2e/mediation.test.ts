@@ -116,7 +116,7 @@ step("everybody returns, with the microphone off until switched on", async () =>
   await turn(mediator, "microphone", false);
 });
 
-/** proves: INV-R03 */
+/** proves: INV-R03, MV-05 */
 step("everybody consents, and only then the recording starts", async () => {
   await applicant.page.getByTestId("consent-give").click();
   await openPanel(mediator, "course");

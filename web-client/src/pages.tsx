@@ -32,8 +32,9 @@ export function pages(queries: QueryClient): RouteObject[] {
           shouldRevalidate: () => false,
           lazy: async () => ({ Component: (await import("./ui/frame.tsx")).Frame }),
           children: [
-            page("/", () => import("./home/home-page.tsx"), ["home"]),
+            page("/", () => import("./home/home-page.tsx"), ["home", "linking", "cases"]),
             page("/apply", () => import("./applying/apply-page.tsx"), ["applying", "cases", "casework"]),
+            page("/link", () => import("./linking/linking-page.tsx"), ["linking"]),
             page("/cases", () => import("./cases/cases-page.tsx"), ["cases", "applying"]),
             page("/cases/:id/:part?", () => import("./cases/case-page.tsx"), [
               "cases",

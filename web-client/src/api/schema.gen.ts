@@ -58,6 +58,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/associations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use an association code
+         * @description Once as the party, once as their agent. An agent begins with general authority (INV-E06); the
+         *     judge or clerk may give more.
+         */
+        post: operations["associate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/associations/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See what an association code is for */
+        post: operations["look_at_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases": {
         parameters: {
             query?: never;
@@ -241,6 +279,27 @@ export interface paths {
         post?: never;
         /** Remove somebody from a case */
         delete: operations["remove_person"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/people/{person}/association-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an association code
+         * @description For a party of the case. It is good once for the party and once for their agent; a new one
+         *     ends the one before.
+         */
+        post: operations["make_code"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -547,6 +606,30 @@ export interface paths {
          */
         put: operations["change_password"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cases that name me
+         * @description By the number or address of my account, and that I have no place in yet.
+         */
+        get: operations["places"];
+        put?: never;
+        /**
+         * Take note of cases that name me
+         * @description From then on they are among my cases.
+         */
+        post: operations["take_places"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1237,6 +1320,41 @@ export interface components {
          * @enum {string}
          */
         ApplicationState: "pending" | "granted" | "refused";
+        /**
+         * @description As whom somebody uses a code.
+         * @enum {string}
+         */
+        AssociateAs: "party" | "agent";
+        /** @description The case somebody now has a place in. */
+        Associated: {
+            /** @description Which. */
+            case: components["schemas"]["CaseId"];
+        };
+        /** @description Using a code. */
+        Associating: {
+            /** @description As whom. */
+            as: components["schemas"]["AssociateAs"];
+            /** @description The code. */
+            code: string;
+        };
+        /** @description What a code is for. Nothing of the dispute. */
+        Association: {
+            /** @description When it is no longer good. */
+            ends_at: components["schemas"]["Timestamp"];
+            /** @description The institution that made it. */
+            institution: string;
+            /** @description As whom it can still be used. */
+            open_to: components["schemas"]["AssociateAs"][];
+            /** @description The party it is of. */
+            party: string;
+        };
+        /** @description A code for a party and their agent. */
+        AssociationCode: {
+            /** @description Ten letters and digits, shown once. */
+            code: string;
+            /** @description When it is no longer good. */
+            ends_at: components["schemas"]["Timestamp"];
+        };
         /** @description Why a session is called off. */
         Cancellation: {
             /** @description In words. */
@@ -1786,6 +1904,22 @@ export interface components {
         Moved: {
             /** @description Its state. */
             state: components["schemas"]["CaseState"];
+        };
+        /** @description A case that names the caller. */
+        NamedPlace: {
+            /** @description The case. */
+            case: components["schemas"]["CaseId"];
+            /** @description Its number. */
+            case_no: string;
+            /** @description What it is about. */
+            cause: string;
+            /** @description The place. */
+            id: components["schemas"]["CasePersonId"];
+            /** @description The institution. */
+            institution: string;
+            /** @description The role of the place. */
+            role: components["schemas"]["Role"];
+            side?: components["schemas"]["Side"] | null;
         };
         /** @description Accepting without an account. */
         NewAccount: {
@@ -2475,6 +2609,11 @@ export interface components {
             /** @enum {string} */
             type: "material_added";
         };
+        /** @description Places that the caller takes. */
+        TakenPlaces: {
+            /** @description Which. */
+            places: components["schemas"]["CasePersonId"][];
+        };
         /** @description An entry of the timeline. */
         TimelineEntry: {
             /** @description When. */
@@ -2495,6 +2634,11 @@ export interface components {
          *     never asks.
          */
         Timestamp: number;
+        /** @description What was typed. */
+        TypedCode: {
+            /** @description The code; spaces, dashes and small letters do not matter. */
+            code: string;
+        };
         /** @description Ways to sign in. */
         Ways: {
             /** @description With a one-time code. */
@@ -2638,6 +2782,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApplicationCard"];
+                };
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    associate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Associating"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Associated"];
+                };
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_at_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypedCode"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Association"];
                 };
             };
             /** @description What is wrong (RFC 9457) */
@@ -3084,6 +3292,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CaseId"];
+                person: components["schemas"]["CasePersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssociationCode"];
+                };
             };
             /** @description What is wrong (RFC 9457) */
             default: {
@@ -3604,6 +3843,64 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    places: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NamedPlace"][];
+                };
+            };
+            /** @description What is wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_places: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakenPlaces"];
             };
         };
         responses: {

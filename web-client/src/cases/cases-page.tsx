@@ -26,9 +26,14 @@ export default function CasesPage() {
       <div className="part-head">
         <h1>{t("title")}</h1>
         {!me.institution && (
-          <Link to="/apply" className="button primary">
-            {t("applying:apply")}
-          </Link>
+          <div className="part-way">
+            <Link to="/link" className="button quiet">
+              {t("haveCode")}
+            </Link>
+            <Link to="/apply" className="button primary">
+              {t("applying:apply")}
+            </Link>
+          </div>
         )}
       </div>
       <CaseSearch filter={filter} onChange={(next) => setQuery({ ...next }, { replace: true })} />

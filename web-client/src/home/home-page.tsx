@@ -4,6 +4,7 @@ import { useMe } from "../access/account.ts";
 import { written } from "../ui/dates.ts";
 import { useNow } from "../ui/now.ts";
 import { Nothing, Shown } from "../ui/states.tsx";
+import { NamedPlaces } from "../linking/named-places.tsx";
 import { usePageTitle } from "../ui/page-title.ts";
 import { SessionCard } from "./session-card.tsx";
 import { isToday, type Session, sessionsQuery } from "./sessions.ts";
@@ -21,6 +22,7 @@ export default function HomePage() {
         <h1>{t("greeting", { name: me.name })}</h1>
         <p className="hint">{[written(useNow(), "day"), me.institution?.name].filter(Boolean).join(" · ")}</p>
       </header>
+      <NamedPlaces />
       <Shown of={sessions}>{(found) => <Plan sessions={found} />}</Shown>
     </div>
   );

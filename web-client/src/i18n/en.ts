@@ -7,6 +7,7 @@ import casework from "./en/casework.ts";
 import common from "./en/common.ts";
 import devicetest from "./en/devicetest.ts";
 import home from "./en/home.ts";
+import linking from "./en/linking.ts";
 import materials from "./en/materials.ts";
 import problems from "./en/problems.ts";
 import records from "./en/records.ts";
@@ -23,6 +24,7 @@ export default {
   common,
   devicetest,
   home,
+  linking,
   materials,
   problems,
   records,

@@ -7,6 +7,7 @@ import casework from "./zh-CN/casework.ts";
 import common from "./zh-CN/common.ts";
 import devicetest from "./zh-CN/devicetest.ts";
 import home from "./zh-CN/home.ts";
+import linking from "./zh-CN/linking.ts";
 import materials from "./zh-CN/materials.ts";
 import problems from "./zh-CN/problems.ts";
 import records from "./zh-CN/records.ts";
@@ -23,6 +24,7 @@ export default {
   common,
   devicetest,
   home,
+  linking,
   materials,
   problems,
   records,

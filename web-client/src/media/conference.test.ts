@@ -186,6 +186,30 @@ describe("the media connection", () => {
     expect(anna.voice).toBe(voice);
   });
 
+  /** proves: HE-09 */
+  it("leaves the others' faces out while they are paused, also after a break, and keeps their voices", async () => {
+    const { made, fire } = await connected();
+    const camera = { source: "camera", isMuted: false, track: {} };
+    const voice = { source: "microphone", isMuted: false, track: {} };
+    const screen = { source: "screen_share", isMuted: false, track: {} };
+    const arrive = () => {
+      const room = FakeRoom.made.at(-1);
+      room?.remoteParticipants.set("judge", person("judge", [camera, voice, screen]));
+      room?.emit("trackSubscribed");
+    };
+    const shown = () => made.store.get().people.judge;
+    arrive();
+    made.pauseFaces(true);
+    expect([shown()?.camera, shown()?.voice, shown()?.screen]).toEqual([null, voice.track, screen.track]);
+    FakeRoom.made.at(-1)?.emit("disconnected");
+    fire();
+    await vi.waitFor(() => expect(made.store.get().link).toBe("live"));
+    arrive();
+    expect(shown()?.camera).toBeNull();
+    made.pauseFaces(false);
+    expect(shown()?.camera).toBe(camera.track);
+  });
+
   it("asks for a touch where the browser holds the sound back", async () => {
     const { made } = await connected();
     const room = FakeRoom.made[0]!;

@@ -17,6 +17,8 @@ export interface ConferenceState {
   people: Gallery;
   /** The browser lets nothing be heard until the person touches the page. */
   needsTouch: boolean;
+  /** The others' faces are not fetched, for a poor network; their voices are. */
+  facesPaused: boolean;
 }
 
 /**
@@ -62,7 +64,7 @@ const CHANGES = [
   "connectionQualityChanged",
 ] as const satisfies readonly `${RoomEvent}`[];
 
-const NOBODY: ConferenceState = { link: "off", people: {}, needsTouch: false };
+const NOBODY: ConferenceState = { link: "off", people: {}, needsTouch: false, facesPaused: false };
 
 export class Conference {
   readonly store = new Store<ConferenceState>(NOBODY);
@@ -106,6 +108,12 @@ export class Conference {
     this.token = null;
     this.store.set(NOBODY);
     void room?.disconnect();
+  }
+
+  /** Stops or resumes fetching the others' faces. Holds over breaks of the connection. */
+  pauseFaces(paused: boolean): void {
+    this.store.patch({ facesPaused: paused });
+    if (this.room !== null) this.changed(this.room);
   }
 
   /** To be called in a click, where the browser asked for one. */
@@ -199,7 +207,7 @@ export class Conference {
   private lost(link: "broken" | "full"): void {
     this.turn += 1;
     this.forget();
-    this.store.set({ ...NOBODY, link });
+    this.store.set({ ...NOBODY, link, facesPaused: this.store.get().facesPaused });
     const wait = restingTime(this.failures, this.setting.random());
     this.failures += 1;
     if (this.token !== null) this.connectSoon(wait);
@@ -217,7 +225,8 @@ export class Conference {
   private changed(room: Room): void {
     if (!this.isOurs(room)) return;
     const me = room.localParticipant;
-    this.store.patch({ people: galleryOf(room), needsTouch: !room.canPlaybackAudio });
+    const people = galleryOf(room, this.store.get().facesPaused);
+    this.store.patch({ people, needsTouch: !room.canPlaybackAudio });
     this.camera.became(me.isCameraEnabled);
     this.microphone.became(me.isMicrophoneEnabled);
     this.screenBecame(me.isScreenShareEnabled);

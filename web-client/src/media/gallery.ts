@@ -34,12 +34,19 @@ export const UNSEEN: PersonMedia = {
 /** The names of LiveKit's sources. Its own enum would pull the library into the first load. */
 const SOURCE = { camera: "camera", screen: "screen_share", microphone: "microphone" } as const;
 
-export function galleryOf(room: Pick<Room, "localParticipant" | "remoteParticipants">): Gallery {
+/**
+ * With `facesPaused` the others have no picture of themselves. A picture that is shown nowhere is
+ * not sent: the library tells the server so. What somebody shows (a screen) stays.
+ */
+export function galleryOf(
+  room: Pick<Room, "localParticipant" | "remoteParticipants">,
+  facesPaused = false,
+): Gallery {
   const own = [room.localParticipant.identity, personOf(room.localParticipant)] as const;
-  const others = [...room.remoteParticipants.values()].map(
-    (person: RemoteParticipant) =>
-      [person.identity, { ...personOf(person), voice: voiceOf(person) }] as const,
-  );
+  const others = [...room.remoteParticipants.values()].map((person: RemoteParticipant) => {
+    const media = { ...personOf(person), voice: voiceOf(person) };
+    return [person.identity, facesPaused ? { ...media, camera: null } : media] as const;
+  });
   return Object.fromEntries([own, ...others].filter(([identity]) => identity !== ""));
 }
 

@@ -8,7 +8,7 @@ import { useTexts } from "../session/texts.tsx";
 import { Control } from "./control.tsx";
 import { HelpButton } from "./help.tsx";
 import { LeaveButton } from "./leave.tsx";
-import { CameraControl, MicrophoneControl, ScreenControl } from "./own-controls.tsx";
+import { CameraControl, FacesControl, MicrophoneControl, ScreenControl } from "./own-controls.tsx";
 import type { PanelName } from "./panel.tsx";
 import { SettingsButton } from "./settings.tsx";
 
@@ -40,6 +40,7 @@ export function Controls({ panel, onPanel, mayBoard }: Props) {
       </div>
       <div className="controls-group">
         <StepOutControl />
+        <FacesControl />
         <HelpButton />
         <SettingsButton />
         <LeaveButton />

@@ -1,4 +1,4 @@
-import { Camera, CameraOff, Mic, MicOff, MonitorUp } from "lucide-react";
+import { Camera, CameraOff, Image, ImageOff, Mic, MicOff, MonitorUp } from "lucide-react";
 
 import type { OwnSource, OwnSourceState } from "../media/own-source.ts";
 import { useOpened, useStore, useView } from "../session/context.tsx";
@@ -49,6 +49,24 @@ export function CameraControl() {
       tone={isUp(state) ? "on" : "off"}
       {...(hint !== undefined && { hint })}
       onPress={() => conference.camera.want(!isUp(state))}
+    />
+  );
+}
+
+/** The others' faces, which a poor network need not carry. Their voices stay. */
+export function FacesControl() {
+  const t = useTexts();
+  const { conference } = useOpened();
+  const { facesPaused } = useStore(conference.store);
+  return (
+    <Control
+      name="faces"
+      icon={facesPaused ? <ImageOff size={26} /> : <Image size={26} />}
+      label={t(facesPaused ? "controls.facesResume" : "controls.facesPause")}
+      pressed={facesPaused}
+      {...(facesPaused && { tone: "call" as const })}
+      hint={t("controls.facesHint")}
+      onPress={() => conference.pauseFaces(!facesPaused)}
     />
   );
 }

@@ -1,13 +1,11 @@
-import { ChartColumn, Clapperboard, FolderOpen, House, Mail, Radio, Users } from "lucide-react";
-import type { ReactNode } from "react";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, NavLink, Outlet, ScrollRestoration, useLocation } from "react-router";
+import { Link, Outlet, ScrollRestoration, useLocation } from "react-router";
 import { AccountMenu } from "../access/account-menu.tsx";
-import { administers, useMe } from "../access/account.ts";
 import { Bell } from "../home/bell.tsx";
 import { DisplayChoices } from "./display-choices.tsx";
 import { Mark } from "./mark.tsx";
+import { Navigation } from "./navigation.tsx";
 import "./frame.css";
 
 /** The frame around every page of somebody who is signed in. */
@@ -35,34 +33,6 @@ export function Frame() {
       <Bell />
       <ScrollRestoration />
     </div>
-  );
-}
-
-function Navigation() {
-  const { t } = useTranslation();
-  return (
-    <nav className="frame-nav" aria-label={t("mainNavigation")}>
-      <Item to="/" icon={<House aria-hidden />} label={t("home")} />
-      <Item to="/cases" icon={<FolderOpen aria-hidden />} label={t("cases")} />
-      <Item to="/records" icon={<Clapperboard aria-hidden />} label={t("records")} />
-      {administers(useMe()) && (
-        <>
-          <Item to="/desk" icon={<Radio aria-hidden />} label={t("desk")} />
-          <Item to="/notices" icon={<Mail aria-hidden />} label={t("notices")} />
-          <Item to="/colleagues" icon={<Users aria-hidden />} label={t("colleagues")} />
-          <Item to="/statistics" icon={<ChartColumn aria-hidden />} label={t("statistics")} />
-        </>
-      )}
-    </nav>
-  );
-}
-
-function Item({ to, icon, label }: { to: string; icon: ReactNode; label: string }) {
-  return (
-    <NavLink to={to} end={to === "/"}>
-      {icon}
-      <span>{label}</span>
-    </NavLink>
   );
 }
 

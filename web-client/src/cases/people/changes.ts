@@ -45,6 +45,15 @@ export function useRemovePerson(id: string) {
   );
 }
 
+export function useMakeAssociation(id: string) {
+  return useMutation({
+    mutationFn: (person: string) =>
+      answer(
+        api.POST("/api/v1/cases/{id}/people/{person}/association-code", { params: { path: { id, person } } }),
+      ),
+  });
+}
+
 export function useInvite(id: string) {
   return useCaseChange(id, (person: string) =>
     answer(api.POST("/api/v1/cases/{id}/people/{person}/invitation", { params: { path: { id, person } } })),

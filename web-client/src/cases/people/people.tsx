@@ -5,11 +5,12 @@ import { Button } from "../../ui/button.tsx";
 import type { CaseDetail, Person } from "../cases.ts";
 import { Part } from "../part.tsx";
 import { AddPersonDialog } from "./add-person-dialog.tsx";
+import { AssociationDialog } from "./association-dialog.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
 import { PersonFacts } from "./person-facts.tsx";
 import { RemoveDialog } from "./remove-dialog.tsx";
 
-type Asked = { what: "add" } | { what: "agent" | "invite" | "remove"; person: Person };
+type Asked = { what: "add" } | { what: "agent" | "association" | "invite" | "remove"; person: Person };
 
 /** Who takes part, and what whoever manages the case can do about it (MC-18, ID-24). */
 export function People({ of: detail }: { of: CaseDetail }) {
@@ -43,6 +44,9 @@ export function People({ of: detail }: { of: CaseDetail }) {
       </ul>
       {asked?.what === "add" && <AddPersonDialog of={detail} onClose={close} />}
       {asked?.what === "agent" && <AddPersonDialog of={detail} agentFor={asked.person} onClose={close} />}
+      {asked?.what === "association" && (
+        <AssociationDialog of={detail} person={asked.person} onClose={close} />
+      )}
       {asked?.what === "invite" && <InviteDialog of={detail} person={asked.person} onClose={close} />}
       {asked?.what === "remove" && <RemoveDialog of={detail} person={asked.person} onClose={close} />}
     </Part>
@@ -52,7 +56,7 @@ export function People({ of: detail }: { of: CaseDetail }) {
 interface WaysProps {
   of: CaseDetail;
   person: Person;
-  onAsk: (what: "agent" | "invite" | "remove") => void;
+  onAsk: (what: "agent" | "association" | "invite" | "remove") => void;
 }
 
 /** People who come with an account of the institution are not invited by a link. */
@@ -67,6 +71,17 @@ function Ways({ of: detail, person, onAsk }: WaysProps) {
       {isInvited && (
         <Button size="small" aria-label={t("inviteNamed", { name })} onClick={() => onAsk("invite")}>
           {t("invite")}
+        </Button>
+      )}
+      {role === "party" && (
+        <Button
+          size="small"
+          look="quiet"
+          data-testid="association"
+          aria-label={t("associationNamed", { name })}
+          onClick={() => onAsk("association")}
+        >
+          {t("association")}
         </Button>
       )}
       {role === "party" && (

@@ -1,4 +1,5 @@
 export default {
+  haveCode: "I have a code",
   title: "Cases",
   case: "Case",
   search: "Search cases",

@@ -141,6 +141,15 @@ export default {
   mobileHint: "For notices and the link to join.",
   email: "E-mail address",
   add: "Add",
+  association: "Association code",
+  associationNamed: "Association code for {{name}}",
+  associationMeans:
+    "A new code is made, and the one before ends. The party and their agent may each use it once to join the case.",
+  associationMake: "Make the code",
+  associationDone: "Association code",
+  associationCode: "Association code",
+  associationText:
+    "Please pass it to the side of {{name}}. The code is shown once, here, and is good until {{until}}.",
   invite: "Send a link to join",
   inviteNamed: "Send a link to join: {{name}}",
   inviteMeans:

@@ -3,6 +3,7 @@ export default {
   tagline: "Online mediation and hearings",
   skipToContent: "Skip to content",
   mainNavigation: "Main navigation",
+  administration: "Administration",
   home: "Home",
   cases: "Cases",
   records: "Recordings",

@@ -1,4 +1,5 @@
 export default {
+  haveCode: "有关联码？",
   title: "案件",
   case: "案件详情",
   search: "搜索案件",

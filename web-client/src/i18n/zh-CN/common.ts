@@ -3,6 +3,7 @@ export default {
   tagline: "在线调解与庭审",
   skipToContent: "跳到正文",
   mainNavigation: "主导航",
+  administration: "管理",
   home: "首页",
   cases: "案件",
   records: "录音录像",
