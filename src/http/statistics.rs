@@ -1,6 +1,8 @@
 //! How the mediators of an institution have done (ST-01), as figures and as a table to take
 //! away.
 
+mod workbook;
+
 use std::collections::HashMap;
 
 use axum::Json;
@@ -24,7 +26,10 @@ use crate::cases::score::Score;
 use crate::session::Timestamp;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
-    OpenApiRouter::new().routes(routes!(mediator_statistics)).routes(routes!(mediator_statistics_csv))
+    OpenApiRouter::new()
+        .routes(routes!(mediator_statistics))
+        .routes(routes!(mediator_statistics_csv))
+        .routes(routes!(mediator_statistics_xlsx))
 }
 
 /// Which cases count.
@@ -114,19 +119,49 @@ async fn mediator_statistics_csv(
     headers: HeaderMap,
     Parameters(query): Parameters<TableQuery>,
 ) -> Result<Response, Problem> {
-    let institution = administered(&caller)?;
-    let subject = Subject::new("institution", institution);
-    let detail = json!({ "list": "mediators" });
-    api.audit(&caller, Action::Export, Outcome::Granted, subject, detail).await?;
-    let asked = query.language.as_deref().and_then(Language::named);
-    let language = asked.unwrap_or_else(|| Language::of(&headers));
-    let span = Span { from: query.from, until: query.until };
-    let table = csv(&figures(&api, institution, &span).await?, language);
+    let (figures, language) = taken_away(&api, &caller, &headers, query).await?;
+    let table = csv(&figures, language);
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=mediators.csv"),
     ];
     Ok((headers, table).into_response())
+}
+
+/// The same as a workbook
+#[utoipa::path(get, path = "/api/v1/statistics/mediators.xlsx", tag = "administration", params(TableQuery),
+    responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        Problems))]
+async fn mediator_statistics_xlsx(
+    State(api): State<Api>,
+    SignedIn(caller): SignedIn,
+    headers: HeaderMap,
+    Parameters(query): Parameters<TableQuery>,
+) -> Result<Response, Problem> {
+    let (figures, language) = taken_away(&api, &caller, &headers, query).await?;
+    let workbook = workbook::workbook(&figures, language).map_err(|error| Problem::fault(&error))?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=mediators.xlsx"),
+    ];
+    Ok((headers, workbook).into_response())
+}
+
+/// The figures for somebody who takes them away, which is audited; and the language of the headings.
+async fn taken_away(
+    api: &Api,
+    caller: &Caller,
+    headers: &HeaderMap,
+    query: TableQuery,
+) -> Result<(Vec<MediatorFigures>, Language), Problem> {
+    let institution = administered(caller)?;
+    let subject = Subject::new("institution", institution);
+    let detail = json!({ "list": "mediators" });
+    api.audit(caller, Action::Export, Outcome::Granted, subject, detail).await?;
+    let asked = query.language.as_deref().and_then(Language::named);
+    let span = Span { from: query.from, until: query.until };
+    let figures = figures(api, institution, &span).await?;
+    Ok((figures, asked.unwrap_or_else(|| Language::of(headers))))
 }
 
 /// The institution the caller administers.
@@ -170,16 +205,42 @@ fn of_score(id: AccountId, name: String, score: &Score) -> MediatorFigures {
     }
 }
 
+/// How many columns a table has.
+const HEADINGS: u16 = 10;
+
+fn headings(language: Language) -> [&'static str; HEADINGS as usize] {
+    match language {
+        Language::Chinese => [
+            "姓名",
+            "在办",
+            "已结",
+            "调解成功",
+            "成功率(%)",
+            "平均天数",
+            "擅长案由",
+            "结果积分",
+            "时限积分",
+            "总积分",
+        ],
+        Language::English => [
+            "Name",
+            "Open",
+            "Ended",
+            "Settled",
+            "Success (%)",
+            "Mean days",
+            "Best cause",
+            "Points for results",
+            "Points for time",
+            "Points",
+        ],
+    }
+}
+
 /// RFC 4180, with the mark that makes spreadsheets read it as UTF-8.
 /// The mark at the beginning tells spreadsheets that it is UTF-8.
 fn csv(figures: &[MediatorFigures], language: Language) -> String {
-    let headings = match language {
-        Language::Chinese => "姓名,在办,已结,调解成功,成功率(%),平均天数,擅长案由,结果积分,时限积分,总积分",
-        Language::English => {
-            "Name,Open,Ended,Settled,Success (%),Mean days,Best cause,Points for results,Points for time,Points"
-        }
-    };
-    let mut table = format!("\u{feff}{headings}\r\n");
+    let mut table = format!("\u{feff}{}\r\n", headings(language).join(","));
     for one in figures {
         let some = |value: Option<String>| value.unwrap_or_default();
         let cells = [

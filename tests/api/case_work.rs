@@ -65,6 +65,9 @@ on_both_apps! {
         assert!(String::from_utf8(english.bytes).unwrap().starts_with("\u{feff}Name,"));
         let table = admin.get("/api/v1/statistics/mediators.csv").await;
         assert!(String::from_utf8(table.bytes).unwrap().contains("林和,1,1,1,100"));
+        let workbook = admin.get("/api/v1/statistics/mediators.xlsx").await;
+        assert!(workbook.status.is_success() && workbook.bytes.starts_with(b"PK"), "a workbook is a ZIP file");
+        assert_eq!(mediator.get("/api/v1/statistics/mediators.xlsx").await.problem(403), "forbidden");
         assert_eq!(mediator.get("/api/v1/statistics/mediators").await.problem(403), "forbidden");
     }
 

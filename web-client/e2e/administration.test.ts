@@ -109,6 +109,9 @@ describe.each([
     await page.getByRole("link", { name: words.table }).click();
     const table = await readFile(await (await arriving).path(), "utf8");
     expect(table).toContain("林和");
+    const workbook = page.waitForEvent("download");
+    await page.getByRole("link", { name: words.workbook }).click();
+    expect((await workbook).suggestedFilename()).toBe("mediators.xlsx");
   });
 
   async function administrator(): Promise<Seat> {

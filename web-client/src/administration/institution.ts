@@ -71,11 +71,11 @@ export function mediatorsQuery(span: Span) {
 }
 
 /** Where the same figures are as a table for a spreadsheet. */
-export function tableAddress(span: Span): string {
+export function tableAddress(span: Span, form: "csv" | "xlsx"): string {
   const query = new URLSearchParams(Object.entries(span).map(([name, at]) => [name, String(at)]));
   // A link is followed with the languages of the browser, not with that of the page.
   query.set("language", currentLanguage());
-  return `/api/v1/statistics/mediators.csv?${query.toString()}`;
+  return `/api/v1/statistics/mediators.${form}?${query.toString()}`;
 }
 
 export function useNewColleague() {

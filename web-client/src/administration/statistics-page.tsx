@@ -23,10 +23,15 @@ export default function StatisticsPage() {
     <div className="page administration">
       <header className="administration-head">
         <h1>{t("statistics")}</h1>
-        <a className="button plain normal" href={tableAddress(span)} download>
-          <Download aria-hidden />
-          <span>{t("table")}</span>
-        </a>
+        <div className="part-way">
+          <a className="button plain normal" href={tableAddress(span, "xlsx")} download>
+            <Download aria-hidden />
+            <span>{t("workbook")}</span>
+          </a>
+          <a className="button quiet normal" href={tableAddress(span, "csv")} download>
+            <span>{t("table")}</span>
+          </a>
+        </div>
       </header>
       <OneOf
         legend={t("period")}
